@@ -1,0 +1,1 @@
+"""mujaz: an Arabic news article in, an English brief with citations out."""

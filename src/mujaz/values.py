@@ -1,0 +1,278 @@
+"""The values that travel between the steps.
+
+They hold content only: no paths, caches or model handles. All are frozen, and every position is a
+code point of `Article.text`, which is the text exactly as it was given.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+__all__ = [
+    "Alternative",
+    "Article",
+    "Brief",
+    "Coverage",
+    "Finding",
+    "Injected",
+    "LeftOut",
+    "ModelCard",
+    "Point",
+    "Quality",
+    "Reason",
+    "Report",
+    "Role",
+    "Segment",
+    "Severity",
+    "Span",
+    "Translation",
+]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of `Article.text`: `text[span.start:span.end]` gives its characters.
+
+    :raises ValueError: when the ends are negative or in the wrong order.
+    """
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"not a span: start {self.start}, end {self.end}")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def of(self, text: str) -> str:
+        """Return the characters of `text` that the span covers."""
+        return text[self.start : self.end]
+
+
+class Reason(enum.StrEnum):
+    """Why a part of a page is not translated."""
+
+    CATEGORY = "category"
+    CAPTION = "caption"
+    CREDIT = "credit"
+    WIDGET = "widget"
+    SHARE = "share"
+    TAGS = "tags"
+    READ_ALSO = "read-also"
+    COMMENTS = "comments"
+    BYLINE = "byline"
+    DATE = "date"
+    OUTLET = "outlet"
+    DATELINE = "dateline"
+    NAVIGATION = "navigation"
+    COPYRIGHT = "copyright"
+    DUPLICATE = "duplicate"
+    SEPARATOR = "separator"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A part of the page that is not translated, and why."""
+
+    span: Span
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A news page taken apart; every character of `text` is accounted for.
+
+    A character belongs to the headline, to a paragraph, to a `left_out` span, or is white space
+    between them. `category`, `captions`, `dateline` and the spans behind `published` and `outlet`
+    are `left_out` spans that are also worth showing.
+    """
+
+    text: str
+    headline: Span | None
+    paragraphs: tuple[Span, ...]
+    left_out: tuple[LeftOut, ...] = ()
+    category: Span | None = None
+    captions: tuple[Span, ...] = ()
+    dateline: Span | None = None
+    published: dt.date | None = None
+    outlet: str | None = None
+    url: str | None = None
+
+
+class Role(enum.StrEnum):
+    """What a segment is in its article."""
+
+    HEADLINE = "headline"
+    BODY = "body"
+    QUOTE = "quote"
+    LIST = "list"
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One sentence of the article: what is translated, checked and cited.
+
+    `index` is its number in citations (the headline, where there is one, is 0); `paragraph` is the
+    position of its paragraph in `Article.paragraphs`, or None for the headline.
+    """
+
+    index: int
+    span: Span
+    text: str
+    role: Role = Role.BODY
+    paragraph: int | None = None
+
+
+class Severity(enum.StrEnum):
+    """How much a finding matters: an error changes what the reader is told."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check has to say about one translated segment.
+
+    `source` spans count from the start of the segment's text, `target` spans from the start of the
+    translation.
+    """
+
+    check: str
+    severity: Severity
+    message: str
+    source: tuple[Span, ...] = ()
+    target: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Injected:
+    """A name that was put into the source in English before decoding.
+
+    `span` counts from the start of the segment's text.
+    """
+
+    span: Span
+    english: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A hypothesis that was not chosen, with its log-probability per token (natural log)."""
+
+    text: str
+    log_prob: float
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """The English of one segment, the model that made it, and how sure it is.
+
+    `log_prob` is the mean natural log-probability of its tokens, None where the engine gives none;
+    `retries` counts further decodings after the first; `parts` is how many pieces the segment was
+    divided into to fit the model's window.
+    """
+
+    segment: Segment
+    text: str
+    model: str
+    log_prob: float | None = None
+    alternatives: tuple[Alternative, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    injected: tuple[Injected, ...] = ()
+    retries: int = 0
+    parts: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A sentence of a brief and the indices of the segments that it is taken from."""
+
+    text: str
+    cites: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A short English account of an article in which every sentence is cited.
+
+    `headline` is None when the page has none, `lead` is None when it has nothing but a headline.
+    """
+
+    headline: Point | None
+    lead: Point | None
+    points: tuple[Point, ...] = ()
+
+    @property
+    def sentences(self) -> tuple[Point, ...]:
+        """All of it in reading order."""
+        return tuple(point for point in (self.headline, self.lead, *self.points) if point)
+
+    @property
+    def words(self) -> int:
+        """The number of white-space separated words in all sentences."""
+        return sum(len(point.text.split()) for point in self.sentences)
+
+    def __str__(self) -> str:
+        return "\n".join(
+            f"{point.text} {''.join(f'[{index}]' for index in point.cites)}"
+            for point in self.sentences
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Where the characters of the page went; white space between parts is not counted.
+
+    `lost` is 0 unless mujaz has a bug.
+    """
+
+    translated: int
+    left_out: int
+    lost: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """What is known about a translation without a reference.
+
+    `log_prob` is the mean over segments, weighted by their length in characters.
+    """
+
+    coverage: Coverage
+    segments: int
+    flagged: int
+    log_prob: float | None
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCard:
+    """What a reader should know about the model behind a text."""
+
+    name: str
+    engine: str
+    revision: str
+    licence: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that mujaz has to say about one article.
+
+    `brief` is None when only a translation was asked for; `timings` are seconds by step.
+    """
+
+    article: Article
+    translations: tuple[Translation, ...]
+    brief: Brief | None
+    quality: Quality
+    model: ModelCard
+    timings: Mapping[str, float] = field(default_factory=dict)

@@ -1,0 +1,101 @@
+"""The pairs that the model learns from: reading, cleaning, and variants that harden it.
+
+`training/README.md` lists every corpus with origin and licence.
+"""
+
+from __future__ import annotations
+
+import lzma
+import random
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from training import TrainingError
+
+ARABIC = ("ar-en", "ar-en-news")
+OTHERS = "x-en-news"
+ARABIC_ALONE = "ar-news-sentences"
+
+_LETTERS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ة": "ه", "ى": "ي"})
+_MARKS = re.compile(r"[،؛؟.,;:!?\"'()«»\-–—…\[\]]+")
+_NAME = re.compile(r"(?<![.!?] )(?<!^)\b[A-Z][\w'’-]+(?: (?:(?:of|the|al|bin|de|van) )?[A-Z][\w'’-]+){0,3}")
+_ARABIC_LETTER = re.compile("[\u0621-\u064a]")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A source text and its English."""
+
+    source: str
+    english: str
+
+
+def read_lines(path: Path) -> Iterator[list[str]]:
+    """The columns of every line of a `.tsv` or `.tsv.xz`."""
+    if not path.exists():
+        raise TrainingError(
+            f"no such file: {path}", hint="training/README.md says where the data comes from"
+        )
+    opened = lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8")
+    with opened as lines:
+        for line in lines:
+            yield line.rstrip("\n").split("\t")
+
+
+def read_pairs(path: Path) -> list[Pair]:
+    """Source TAB English of every line; a line with other than two columns is an error by number."""
+    pairs = []
+    for number, columns in enumerate(read_lines(path), start=1):
+        if len(columns) != 2:
+            raise TrainingError(
+                f"{path}, line {number}: {len(columns)} columns where 2 were expected",
+                hint="one pair a line: source, TAB, English",
+            )
+        pairs.append(Pair(*columns))
+    return pairs
+
+
+def usable(pair: Pair) -> bool:
+    """Whether a pair looks like a translation: both sides there, lengths within reason."""
+    source, english = pair.source.strip(), pair.english.strip()
+    if not source or not english or source == english:
+        return False
+    if len(source) > 30 and len(english) > 30:
+        return 0.25 < len(source.encode()) / len(english.encode()) < 5
+    return True
+
+
+def without(pairs: Iterable[Pair], banned: Iterable[str]) -> list[Pair]:
+    """The pairs neither side of which is one of the banned lines (evaluation sets)."""
+    refused = {_key(line) for line in banned}
+    return [p for p in pairs if _key(p.source) not in refused and _key(p.english) not in refused]
+
+
+def _key(line: str) -> str:
+    return "".join(c for c in line.lower() if c.isalnum())
+
+
+def noisy(text: str, random_: random.Random) -> str:
+    """The text as careless typists write it: fewer hamzas, ة as ه, ى as ي, marks lost."""
+    kind = random_.random()
+    if kind < 0.4:
+        return text.translate(_LETTERS)
+    if kind < 0.6:
+        return " ".join(_MARKS.sub(" ", text).split())
+    if kind < 0.8:
+        return "".join(c.translate(_LETTERS) if random_.random() < 0.5 else c for c in text)
+    return " ".join(_MARKS.sub(" ", text.translate(_LETTERS)).split())
+
+
+def names_in(english: Sequence[str], least: int = 2) -> list[str]:
+    """Capitalised names inside English sentences that are met at least so often, commonest first."""
+    found = Counter(name for text in english for name in _NAME.findall(text))
+    return [name for name, times in found.most_common() if times >= least]
+
+
+def mostly_arabic(text: str) -> bool:
+    """Whether more than a third of the characters are Arabic letters."""
+    return len(_ARABIC_LETTER.findall(text)) * 3 > len(text)

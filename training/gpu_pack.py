@@ -1,0 +1,240 @@
+"""Pack a training run for a machine that has a GPU, torch and numpy, and nothing else of ours.
+
+The folder holds ids (not text), quantised first weights, and a copy of the code. `gpu_run` is what
+runs there.
+"""
+
+from __future__ import annotations
+
+import json
+import lzma
+import random
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mujaz.adapting import ct2
+from mujaz.adapting.batches import Sequences
+from training import corpus, tokens
+from training.corpus import Pair
+from training.e5 import E5, read_e5
+
+LAYERS = 11
+POSITIONS = 256
+SHIPPED_PIECES = 31_900  # model.bin stays below 45.0 MB
+LONGEST_SOURCE = 110
+LONGEST_TARGET = 100
+VALIDATION_LINES = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the inputs lie and where the pack goes."""
+
+    data: Path
+    model: Path
+    validation: Path
+    out: Path
+    samples: Path | None = None
+    injected: Path | None = None
+    banned: tuple[Path, ...] = ()
+
+
+class Targets:
+    """English texts as ids, each stored once however many pairs share it."""
+
+    def __init__(self, tokenizer: Any) -> None:
+        self._tokenizer = tokenizer
+        self._number: dict[str, int] = {}
+        self.lists: list[list[int]] = []
+
+    def numbers(self, texts: Sequence[str]) -> list[int]:
+        """The number of every text's ids; new texts are added."""
+        normal = [tokens.normalise(text) for text in texts]
+        new = list(dict.fromkeys(text for text in normal if text not in self._number))
+        for text, ids in zip(new, tokens.encode_all(self._tokenizer, new), strict=True):
+            self._number[text] = len(self.lists)
+            self.lists.append(ids)
+        return [self._number[text] for text in normal]
+
+
+def planes(values: NDArray[Any]) -> NDArray[np.uint8]:
+    """Small non-negative integers as three byte planes, which compress far better than words."""
+    wide = values.astype(np.uint32)
+    return np.stack([(wide >> shift & 255).astype(np.uint8) for shift in (0, 8, 16)])
+
+
+def from_planes(bytes_: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """The integers again."""
+    low, middle, high = bytes_.astype(np.int64)
+    result: NDArray[np.int64] = low | middle << 8 | high << 16
+    return result
+
+
+def pack(places: Places, *, least: int = 12, seed: int = 0) -> dict[str, Any]:
+    """Write the pack; returns what is in it, by name and size."""
+    random_ = random.Random(seed)
+    banned = [line for path in places.banned for line in path.read_text("utf-8").splitlines()]
+
+    def read(name: str) -> list[Pair]:
+        pairs = corpus.read_pairs(places.data / f"{name}.tsv.xz")
+        return corpus.without(filter(corpus.usable, pairs), banned)
+
+    arabic = {name: read(name) for name in corpus.ARABIC}
+    others = read(corpus.OTHERS)
+    alone = [columns[2] for columns in corpus.read_lines(places.data / f"{corpus.ARABIC_ALONE}.tsv.xz")]
+    e5 = read_e5()
+    template = places.model / "source.spm"
+    shipped, trained = _choose_pieces(e5, template, arabic, others, alone, least)
+
+    places.out.mkdir(parents=True, exist_ok=True)
+    source_spm = tokens.with_pieces(template, e5, shipped)
+    (places.out / "source.spm").write_bytes(source_spm)
+    shutil.copyfile(places.model / "target.spm", places.out / "target.spm")
+    # Arabic and English are cut exactly as the shipped tokenizer will cut them
+    narrow = tokens.processor(source_spm)
+    wide = tokens.processor(tokens.with_pieces(template, e5, trained))
+    targets = Targets(tokens.load(places.out / "target.spm"))
+    arrays: dict[str, NDArray[Any]] = {}
+    sizes: dict[str, Any] = {}
+
+    def add(name: str, sources: list[list[int]], english: Sequence[str]) -> None:
+        numbers = targets.numbers(english)
+        kept = [
+            (ids, number)
+            for ids, number in zip(sources, numbers, strict=True)
+            if 1 <= len(ids) <= LONGEST_SOURCE and 1 <= len(targets.lists[number]) <= LONGEST_TARGET
+        ]
+        flat = Sequences.of([ids for ids, _ in kept])
+        arrays[f"{name}.ids"] = planes(flat.ids)
+        arrays[f"{name}.lengths"] = flat.lengths.astype(np.uint8)
+        arrays[f"{name}.targets"] = planes(np.array([number for _, number in kept], np.int64))
+        sizes[name] = {"pairs": len(kept), "source_tokens": len(flat.ids)}
+
+    for name, pairs in arabic.items():
+        texts = [pair.source for pair in pairs]
+        english = [pair.english for pair in pairs]
+        add(name, tokens.encode_all(narrow, texts), english)
+        add(f"{name}~sampled", tokens.encode_all(narrow, texts, sampled=True), english)
+        add(f"{name}~noisy", tokens.encode_all(narrow, [corpus.noisy(t, random_) for t in texts]), english)
+    add(corpus.OTHERS, tokens.encode_all(wide, [p.source for p in others]), [p.english for p in others])
+    copies = _copies([pair.english for pairs in (*arabic.values(), others) for pair in pairs], random_)
+    add("copy", tokens.encode_all(narrow, copies), copies)
+    if places.injected is not None:
+        switched = corpus.without(corpus.read_pairs(places.injected), banned)
+        add("injected", tokens.encode_all(narrow, [p.source for p in switched]), [p.english for p in switched])
+
+    every = Sequences.of(targets.lists)
+    arrays["targets.ids"] = planes(every.ids)
+    arrays["targets.lengths"] = every.lengths.astype(np.uint16)
+    sizes["targets"] = {"texts": len(every), "tokens": len(every.ids)}
+    _write_xz(places.out / "data.npz.xz", arrays)
+    _write_start(places.out / "start.npz", e5, trained, places.model)
+    _write_validation(places, narrow)
+    _copy_code(places.out / "code")
+    about = {
+        "shipped_pieces": len(shipped),
+        "trained_pieces": len(trained),
+        "names": list(dict.fromkeys(key.rsplit(".", 1)[0] for key in arrays if key != "targets")),
+        "sizes": sizes,
+    }
+    about["names"] = [name for name in about["names"] if name != "targets"]
+    (places.out / "about.json").write_text(json.dumps(about, indent=1))
+    return about
+
+
+def _choose_pieces(
+    e5: E5,
+    template: Path,
+    arabic: dict[str, list[Pair]],
+    others: list[Pair],
+    alone: list[str],
+    least: int,
+) -> tuple[list[int], list[int]]:
+    everything = tokens.processor(tokens.with_pieces(template, e5, range(250_001)))
+    pairs = [pair for part in arabic.values() for pair in part]
+    arabic_counts = tokens.count(everything, [*(pair.source for pair in pairs), *alone])
+    english_counts = tokens.count(everything, [pair.english for pair in (*pairs, *others)])
+    shipped = tokens.choose_shipped(e5, arabic_counts, english_counts, SHIPPED_PIECES)
+    other_counts = tokens.count(everything, [pair.source for pair in others])
+    return shipped, tokens.choose_trained(shipped, other_counts, least)
+
+
+def _copies(english: Sequence[str], random_: random.Random) -> list[str]:
+    """Names to copy, and some short sentences."""
+    unique = list(dict.fromkeys(english))
+    names = corpus.names_in(unique)[:30_000]
+    short = [text for text in unique if 3 <= len(text.split()) <= 14]
+    return names + random_.sample(short, min(8_000, len(short)))
+
+
+def _write_xz(path: Path, arrays: dict[str, NDArray[Any]]) -> None:
+    import io
+
+    buffer = io.BytesIO()
+    np.savez(buffer, **arrays)  # type: ignore[arg-type]  # numpy's stub mixes up its own keyword
+    path.write_bytes(lzma.compress(buffer.getvalue(), preset=6))
+
+
+def _write_start(path: Path, e5: E5, rows: Sequence[int], model: Path) -> None:
+    """The encoder as e5's 4-bit blocks, the decoder as the shipped int8 rows."""
+    arrays: dict[str, NDArray[Any]] = {
+        "q4:emb.word": e5.embedding_blocks(np.array(rows, np.int64)),
+        "emb.pos": (
+            e5.array("emb.pos").reshape(-1, e5.width)[:POSITIONS]
+            + e5.array("emb.type").reshape(-1, e5.width)[0]
+        ),
+    }
+    wanted = {"emb.ln.w", "emb.ln.b"} | {
+        name
+        for name in (*e5.plain, *e5.quantised)
+        if name.startswith("l") and int(name[1 : name.index(".")]) < LAYERS
+    }
+    for name in sorted(wanted):
+        if name in e5.quantised:
+            arrays[f"q4:{name}"] = e5.quantised[name]
+        else:
+            arrays[name] = e5.plain[name]
+    for name, values in ct2.read_model_bin(model / "model.bin").items():
+        if name.startswith("decoder/") and values.ndim:
+            cut = POSITIONS if name.endswith("encodings") else len(values)
+            arrays[f"ct2:{name}"] = values[:cut]
+    np.savez(path, **arrays)  # type: ignore[arg-type]  # numpy's stub mixes up its own keyword
+
+
+def _write_validation(places: Places, tokenizer: Any) -> None:
+    prefix = places.validation
+    arabic = prefix.with_suffix(".ar").read_text("utf-8").splitlines()[:VALIDATION_LINES]
+    english = prefix.with_suffix(".en").read_text("utf-8").splitlines()[:VALIDATION_LINES]
+    targets = tokens.load(places.out / "target.spm")
+    samples: list[str] = []
+    if places.samples is not None:
+        samples = [columns[0] for columns in corpus.read_lines(places.samples)]
+    content = {
+        "sources": tokens.encode_all(tokenizer, arabic),
+        "targets": tokens.encode_all(targets, [tokens.normalise(text) for text in english]),
+        "references": english,
+        "samples": tokens.encode_all(tokenizer, samples),
+        "sample_texts": samples,
+    }
+    (places.out / "validation.json").write_text(json.dumps(content), encoding="utf-8")
+
+
+def _copy_code(out: Path) -> None:
+    """What the run imports, with an empty `mujaz`: that machine lacks what the whole package needs."""
+    import mujaz.errors
+
+    here = Path(__file__).parent
+    package = Path(ct2.__file__).parent
+    shutil.rmtree(out, ignore_errors=True)
+    shutil.copytree(here, out / "training", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(
+        package, out / "mujaz" / "adapting", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    (out / "mujaz" / "__init__.py").write_text('"""Only what the GPU run needs of mujaz."""\n')
+    shutil.copyfile(mujaz.errors.__file__ or "", out / "mujaz" / "errors.py")
