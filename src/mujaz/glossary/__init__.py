@@ -1,0 +1,11 @@
+"""Names and terms: what they are called in English, where they stand in a text, and putting them in.
+
+``Glossary.builtin() | Glossary.from_file("mine.csv")`` knows ours and the user's, whose entries
+win; ``find`` gives the matches of a text; ``inject`` writes the English names into the Arabic.
+"""
+
+from mujaz.glossary.injecting import Injection, inject
+from mujaz.glossary.matching import Glossary, Match
+from mujaz.glossary.terms import Kind, Term
+
+__all__ = ["Glossary", "Injection", "Kind", "Match", "Term", "inject"]

@@ -1,0 +1,416 @@
+"""Finding the names of a glossary in Arabic text."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from mujaz.arabic import MONTHS, fold, fold_text
+from mujaz.glossary.builtin import builtin_terms
+from mujaz.glossary.files import read_terms
+from mujaz.glossary.terms import Kind, Term
+
+__all__ = ["Glossary", "Match"]
+
+_WORD = re.compile(r"\w+")
+# What may stand between the words of a name, whatever the glossary writes there.
+_LOOSE = re.compile(r"[ \t\u00a0\u202f\-\u2010-\u2015_]+")
+# Clitics before a name that keeps its first letters: a conjunction, a preposition, or both.
+_PREFIXES = tuple(
+    conjunction + preposition
+    for conjunction in ("", "و", "ف")
+    for preposition in ("", "ب", "ل", "ك")
+)
+_ARTICLE = "ال"
+
+# Letters that Arabic papers exchange when they write a foreign sound ("g", "v", "p", "ch").
+_SKELETON = str.maketrans({"ج": "غ", "ق": "غ", "ڤ": "ف", "پ": "ب", "چ": "ش", "ژ": "ز"})
+_DOUBLED = re.compile(r"(.)\1+")
+_SKELETON_KINDS = frozenset({Kind.PERSON, Kind.PLACE})
+_SKELETON_LETTERS = 5
+
+_MONTH_NAMES = (
+    "January|February|March|April|May|June|July|August|September|October|November|December"
+).split("|")
+# Month names that are other words, too: only a day, a year or a second name makes them months.
+_AMBIGUOUS_MONTHS = frozenset({"مارس", "اب", "ماي", "اوت", "جوان"})
+_BEFORE_MONTH = frozenset({"شهر", "شهري", "مطلع", "منتصف", "اواخر", "اوائل", "نهايه", "بدايه"})
+_AFTER_MONTH = frozenset({"الماضي", "الجاري", "المقبل", "القادم", "المنصرم"})
+_MONTH_JOINT = re.compile(r"\s*([/\\(\[]|-)\s*")
+
+
+# "مصنعا روسيا" is "a Russian factory": behind an accusative, what looks like a country in "يا" is
+# the adjective. These words end in alef without being an accusative.
+_COUNTRY_OR_ADJECTIVE = re.compile(r"\w+يا")
+_NO_ACCUSATIVES = frozenset(
+    "ما لا هذا كما اما الا اذا عندما بينما حينما فيما مما هنا دعا ايا".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A name in a text.
+
+    `start` and `end` are code points of the text: the name with its own article, without the
+    clitics before it, whose letters are `prefix`. In ``للكرملين`` the article has lost its alef:
+    `prefix` is the first ``ل``, and the name starts at the second. `english` is what the name is
+    called here: the term's English or, when only the short form stands there, its short form.
+    """
+
+    start: int
+    end: int
+    prefix: str
+    term: Term
+    english: str
+    short: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """One spelling, as folded words and what stands between them apart from spaces and hyphens."""
+
+    words: tuple[str, ...]
+    gaps: tuple[str, ...]
+    term: Term
+    short: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of a folded text with their places in it."""
+
+    text: str
+    words: tuple[str, ...]
+    places: tuple[tuple[int, int], ...]
+
+    @classmethod
+    def of(cls, folded: str) -> _Words:
+        found = tuple(_WORD.finditer(folded))
+        return cls(folded, tuple(m.group() for m in found), tuple(m.span() for m in found))
+
+    @property
+    def skeletons(self) -> tuple[str, ...]:
+        """The words with the letters unified that foreign names vary in."""
+        return tuple(map(_skeleton, self.words))
+
+    def gap(self, index: int) -> str:
+        """What stands behind word `index` and before the next."""
+        return self.text[self.places[index][1] : self.places[index + 1][0]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A possible match: folded characters `start:end`, the word that it starts in, its length."""
+
+    start: int
+    end: int
+    prefix: str
+    words: int
+    form: _Form
+
+
+_Index = dict[str, list[_Form]]
+
+
+def _fold(text: str) -> str:
+    # Folding drops the zero-width non-joiner, which divides words here.
+    return fold_text(text.replace("\u200c", " "))
+
+
+@functools.lru_cache(maxsize=4096)
+def _skeleton(word: str) -> str:
+    return _DOUBLED.sub(r"\1", word.replace("تش", "ش").translate(_SKELETON))
+
+
+@functools.lru_cache(maxsize=8192)
+def _readings(word: str) -> tuple[tuple[str, int, str], ...]:
+    """Give the ways to read a word: clitics, where the name starts in it, the name's first word.
+
+    Fewer clitics come first.
+    """
+    readings = [("", 0, word)]
+    for prefix in _PREFIXES:
+        if prefix and word.startswith(prefix) and len(word) > len(prefix) + 1:
+            rest = word[len(prefix) :]
+            readings.append((prefix, len(prefix), rest))
+            if prefix.endswith("ل"):
+                # The article loses its alef after "ل", and its own lam before a name in lam.
+                if rest.startswith("ل"):
+                    readings.append((prefix, len(prefix), "ا" + rest))
+                    readings.append((prefix, len(prefix), _ARTICLE + rest))
+    return tuple(readings)
+
+
+class Glossary:
+    """Terms, and finding them in text; later terms win over earlier ones of the same spelling."""
+
+    __slots__ = ("_exact", "_loose", "_terms")
+
+    def __init__(self, terms: Iterable[Term] = ()) -> None:
+        self._terms = tuple(terms)
+        self._exact: _Index = {}
+        self._loose: _Index = {}
+        for term in reversed(self._terms):
+            self._add(term, term.arabic, short=False)
+        for term in self._terms:
+            self._add(term, term.short_arabic, short=True)
+        for index in (self._exact, self._loose):
+            for forms in index.values():
+                forms.sort(key=lambda form: -len(form.words))
+
+    @classmethod
+    def builtin(cls) -> Glossary:
+        """Return the glossary that comes with mujaz; it is made once."""
+        return _builtin()
+
+    @classmethod
+    def from_file(cls, path: str | Path) -> Glossary:
+        """Read a user's glossary (``.csv``, else YAML).
+
+        :raises GlossaryError: when the file cannot be used; names file, line and field.
+        """
+        return cls(read_terms(path))
+
+    def __len__(self) -> int:
+        return len(self._terms)
+
+    def __iter__(self) -> Iterator[Term]:
+        return iter(self._terms)
+
+    def __or__(self, other: Glossary) -> Glossary:
+        """Join two glossaries; `other` wins.
+
+        A person whom both know takes all spellings of both, so that another spelling of the same
+        name does not bring the other English back.
+        """
+        people: dict[str, Term] = {
+            _fold(form): term
+            for term in self._terms
+            if term.kind == Kind.PERSON
+            for form in term.arabic
+        }
+        return Glossary((*self._terms, *(_inherit(term, people) for term in other._terms)))
+
+    def __repr__(self) -> str:
+        return f"<Glossary of {len(self)} terms>"
+
+    def _add(self, term: Term, arabic: Sequence[str], *, short: bool) -> None:
+        for spelling in arabic:
+            words = _Words.of(_fold(spelling))
+            if not words.words:
+                continue
+            gaps = tuple(_LOOSE.sub("", words.gap(index)) for index in range(len(words.words) - 1))
+            form = _Form(words.words, gaps, term, short)
+            self._exact.setdefault(form.words[0], []).append(form)
+            if _may_vary(form):
+                loose = replace(form, words=tuple(map(_skeleton, form.words)))
+                self._loose.setdefault(loose.words[0], []).append(loose)
+
+    def find(self, text: str, known: Collection[str] = ()) -> tuple[Match, ...]:
+        """Find the names of a text: the leftmost first, the longest of those, none over another.
+
+        :param known: English names met earlier in the article: where a short form could be
+            several people's, theirs is taken.
+        """
+        folded = fold(text.replace("\u200c", " "))
+        words = _Words.of(folded.text)
+        matches: list[Match] = []
+        index = 0
+        done = 0
+        while index < len(words.words):
+            best: _Candidate | None = None
+            for candidate in self._candidates(words, index, known):
+                if best is None or candidate.end > best.end:
+                    start, end = folded.original(candidate.start, candidate.end)
+                    # One character can fold to several: a match must not begin or end inside.
+                    whole = (
+                        candidate.start == 0 or folded.starts[candidate.start - 1] != start
+                    ) and (
+                        candidate.end == len(folded.starts)
+                        or folded.starts[candidate.end] != folded.starts[candidate.end - 1]
+                    )
+                    if whole and start >= done:
+                        best = candidate
+            if best is None:
+                index += 1
+                continue
+            start, end = folded.original(best.start, best.end)
+            term, short = best.form.term, best.form.short
+            english = term.short if short else term.english
+            matches.append(Match(start, end, best.prefix, term, english, short))
+            done = end
+            index += best.words
+        return tuple(matches)
+
+    def _candidates(
+        self, words: _Words, index: int, known: Collection[str]
+    ) -> Iterator[_Candidate]:
+        place = words.places[index][0]
+        for prefix, offset, first in _readings(words.words[index]):
+            for forms, row in (
+                (self._exact.get(first), words.words),
+                (self._loose.get(_skeleton(first)), words.skeletons),
+            ):
+                form = self._longest(forms, row, words, index, known) if forms else None
+                if form is not None and not (prefix == "" and _is_adjective(form, words, index)):
+                    end = words.places[index + len(form.words) - 1][1]
+                    yield _Candidate(place + offset, end, prefix, len(form.words), form)
+            month = _month_at(words, index, first)
+            if month is not None:
+                count, end, number = month
+                form = _Form((first,), (), _months()[number - 1], short=False)
+                yield _Candidate(place + offset, end, prefix, count, form)
+
+    @staticmethod
+    def _longest(
+        forms: Sequence[_Form],
+        row: Sequence[str],
+        words: _Words,
+        index: int,
+        known: Collection[str],
+    ) -> _Form | None:
+        """Return the longest form (`forms` has them in that order) that goes on from `index`."""
+        best: _Form | None = None
+        for form in forms:
+            if best is not None and len(form.words) < len(best.words):
+                break
+            if not _stands(form, row, words, index):
+                continue
+            if best is None or (
+                form.term.english in known and best.term.english not in known and best.short
+            ):
+                best = form
+        return best
+
+
+def _stands(form: _Form, row: Sequence[str], words: _Words, index: int) -> bool:
+    """Tell whether the words after the first are there with the right marks between them."""
+    stop = index + len(form.words)
+    if len(row) < stop or tuple(row[index + 1 : stop]) != form.words[1:]:
+        return False
+    for position, own in enumerate(form.gaps, start=index):
+        gap = words.gap(position)
+        if not gap or _LOOSE.sub("", gap) != own:
+            return False
+    return True
+
+
+def _is_adjective(form: _Form, words: _Words, index: int) -> bool:
+    """Tell whether a country's name is the accusative of its adjective here."""
+    if index == 0 or form.term.kind != Kind.PLACE or len(form.words) > 1:
+        return False
+    before = words.words[index - 1]
+    return (
+        before.endswith("ا")
+        and before not in _NO_ACCUSATIVES
+        and words.gap(index - 1).isspace()
+        and _COUNTRY_OR_ADJECTIVE.fullmatch(form.words[0]) is not None
+    )
+
+
+def _may_vary(form: _Form) -> bool:
+    """Tell whether foreign letters of a form may be exchanged without making another word.
+
+    Only long names of people and places, and none with an article: ``المغرب`` (Morocco) would be
+    ``المجرب`` (the tried one).
+    """
+    if form.term.kind not in _SKELETON_KINDS:
+        return False
+    if any(word.startswith(_ARTICLE) for word in form.words):
+        return False
+    return len("".join(form.words)) >= _SKELETON_LETTERS
+
+
+def _inherit(term: Term, people: dict[str, Term]) -> Term:
+    """Give a user's person the spellings and the short form of the same person in `people`."""
+    if term.kind != Kind.PERSON:
+        return term
+    same = [people[form] for form in map(_fold, term.arabic) if form in people]
+    for old in same:
+        fits = not term.short and old.short in term.english.split()
+        term = replace(
+            term,
+            arabic=tuple(dict.fromkeys((*term.arabic, *old.arabic))),
+            also=tuple(n for n in dict.fromkeys((*term.also, *old.accepted)) if n != term.english),
+            short=old.short if fits else term.short,
+            short_arabic=old.short_arabic if fits else term.short_arabic,
+        )
+    return term
+
+
+@functools.cache
+def _months() -> tuple[Term, ...]:
+    """The months' terms, January first."""
+    return tuple(
+        Term(name, Kind.MONTH, tuple(form for form, of in MONTHS.items() if of == number))
+        for number, name in enumerate(_MONTH_NAMES, start=1)
+    )
+
+
+@functools.cache
+def _month_forms() -> dict[str, tuple[tuple[tuple[str, ...], int], ...]]:
+    """The folded words of each month name by the first of them."""
+    forms: dict[str, tuple[tuple[tuple[str, ...], int], ...]] = {}
+    for name, number in MONTHS.items():
+        row = tuple(_fold(name).split())
+        forms[row[0]] = (*forms.get(row[0], ()), (row, number))
+    return forms
+
+
+def _month_name(words: _Words, index: int, first: str) -> tuple[int, int] | None:
+    """Return how many words a month name at `index` has, and the month's number."""
+    for row, number in _month_forms().get(first, ()):
+        stop = index + len(row)
+        if words.words[index + 1 : stop] == row[1:] and all(
+            not words.gap(at).strip() for at in range(index, stop - 1)
+        ):
+            return len(row), number
+    return None
+
+
+def _month_at(words: _Words, index: int, first: str) -> tuple[int, int, int] | None:
+    """Return the words, the end and the number of a month at `index`, a double name as one."""
+    found = _month_name(words, index, first)
+    if found is None:
+        return None
+    count, number = found
+    end = words.places[index + count - 1][1]
+    after = index + count
+    if after < len(words.words):
+        joint = _MONTH_JOINT.fullmatch(words.gap(after - 1))
+        second = _month_name(words, after, words.words[after])
+        if joint and second and second[1] == number:
+            end = words.places[after + second[0] - 1][1]
+            closing = {"(": ")", "[": "]"}.get(joint[1], "")
+            if closing and words.text[end : end + 1] != closing:
+                return None
+            return count + second[0], end + len(closing), number
+    if first in _AMBIGUOUS_MONTHS and not _dated(words, index, count):
+        return None
+    return count, end, number
+
+
+def _dated(words: _Words, index: int, count: int) -> bool:
+    """Tell whether the words beside `index` say that a month is meant."""
+    before = words.words[max(0, index - 2) : index]
+    if before and (before[-1] in _BEFORE_MONTH or _is_day(before[-1])):
+        return True
+    if len(before) == 2 and before[1] == "من" and _is_day(before[0]):
+        return True
+    if index + count < len(words.words):
+        after = words.words[index + count]
+        year = len(after) == 4 and after.isdecimal() and after[:2] in {"18", "19", "20"}
+        return year or after in _AFTER_MONTH
+    return False
+
+
+def _is_day(word: str) -> bool:
+    return word.isdecimal() and len(word) <= 2 and 1 <= int(word) <= 31
+
+
+@functools.cache
+def _builtin() -> Glossary:
+    return Glossary(builtin_terms())

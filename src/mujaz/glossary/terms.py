@@ -1,0 +1,51 @@
+"""What a glossary holds."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+__all__ = ["Kind", "Term"]
+
+
+class Kind(enum.StrEnum):
+    """What a term names."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    OUTLET = "outlet"
+    PLACE = "place"
+    MONTH = "month"
+    TERM = "term"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing, its English name, and the Arabic spellings that are met for it.
+
+    `also` holds other English names that are right. `short` and `short_arabic` are a form that
+    may stand alone (a surname); `origin` tells where the term comes from.
+
+    :raises ValueError: when the English name is empty or no Arabic form is given.
+    """
+
+    english: str
+    kind: str
+    arabic: tuple[str, ...]
+    also: tuple[str, ...] = ()
+    short: str = ""
+    short_arabic: tuple[str, ...] = ()
+    origin: str = "built-in"
+
+    def __post_init__(self) -> None:
+        if not self.english.strip():
+            raise ValueError("a term needs an English name")
+        if not self.arabic:
+            raise ValueError(f"no Arabic form for {self.english!r}")
+        if self.kind not in Kind.__members__.values():
+            raise ValueError(f"unknown kind {self.kind!r} for {self.english!r}")
+
+    @property
+    def accepted(self) -> tuple[str, ...]:
+        """Every English form that names it rightly, the preferred one first."""
+        return tuple(dict.fromkeys(n for n in (self.english, *self.also, self.short) if n))
