@@ -6,6 +6,7 @@ runs there.
 
 from __future__ import annotations
 
+import io
 import json
 import lzma
 import random
@@ -27,6 +28,7 @@ from training.e5 import E5, read_e5
 LAYERS = 11
 POSITIONS = 256
 SHIPPED_PIECES = 31_900  # model.bin stays below 45.0 MB
+TRAINED_PIECES = 52_000  # below 2**16: ids travel as 16 bits
 LONGEST_SOURCE = 110
 LONGEST_TARGET = 100
 VALIDATION_LINES = 300
@@ -63,20 +65,7 @@ class Targets:
         return [self._number[text] for text in normal]
 
 
-def planes(values: NDArray[Any]) -> NDArray[np.uint8]:
-    """Small non-negative integers as three byte planes, which compress far better than words."""
-    wide = values.astype(np.uint32)
-    return np.stack([(wide >> shift & 255).astype(np.uint8) for shift in (0, 8, 16)])
-
-
-def from_planes(bytes_: NDArray[np.uint8]) -> NDArray[np.int64]:
-    """The integers again."""
-    low, middle, high = bytes_.astype(np.int64)
-    result: NDArray[np.int64] = low | middle << 8 | high << 16
-    return result
-
-
-def pack(places: Places, *, least: int = 12, seed: int = 0) -> dict[str, Any]:
+def pack(places: Places, *, seed: int = 0) -> dict[str, Any]:
     """Write the pack; returns what is in it, by name and size."""
     random_ = random.Random(seed)
     banned = [line for path in places.banned for line in path.read_text("utf-8").splitlines()]
@@ -90,7 +79,7 @@ def pack(places: Places, *, least: int = 12, seed: int = 0) -> dict[str, Any]:
     alone = [columns[2] for columns in corpus.read_lines(places.data / f"{corpus.ARABIC_ALONE}.tsv.xz")]
     e5 = read_e5()
     template = places.model / "source.spm"
-    shipped, trained = _choose_pieces(e5, template, arabic, others, alone, least)
+    shipped, trained = _choose_pieces(e5, template, arabic, others, alone)
 
     places.out.mkdir(parents=True, exist_ok=True)
     source_spm = tokens.with_pieces(template, e5, shipped)
@@ -111,17 +100,15 @@ def pack(places: Places, *, least: int = 12, seed: int = 0) -> dict[str, Any]:
             if 1 <= len(ids) <= LONGEST_SOURCE and 1 <= len(targets.lists[number]) <= LONGEST_TARGET
         ]
         flat = Sequences.of([ids for ids, _ in kept])
-        arrays[f"{name}.ids"] = planes(flat.ids)
+        arrays[f"{name}.ids"] = flat.ids.astype(np.uint16)
         arrays[f"{name}.lengths"] = flat.lengths.astype(np.uint8)
-        arrays[f"{name}.targets"] = planes(np.array([number for _, number in kept], np.int64))
+        arrays[f"{name}.targets"] = np.array([number for _, number in kept], np.uint32)
         sizes[name] = {"pairs": len(kept), "source_tokens": len(flat.ids)}
 
     for name, pairs in arabic.items():
         texts = [pair.source for pair in pairs]
         english = [pair.english for pair in pairs]
         add(name, tokens.encode_all(narrow, texts), english)
-        add(f"{name}~sampled", tokens.encode_all(narrow, texts, sampled=True), english)
-        add(f"{name}~noisy", tokens.encode_all(narrow, [corpus.noisy(t, random_) for t in texts]), english)
     add(corpus.OTHERS, tokens.encode_all(wide, [p.source for p in others]), [p.english for p in others])
     copies = _copies([pair.english for pairs in (*arabic.values(), others) for pair in pairs], random_)
     add("copy", tokens.encode_all(narrow, copies), copies)
@@ -130,20 +117,18 @@ def pack(places: Places, *, least: int = 12, seed: int = 0) -> dict[str, Any]:
         add("injected", tokens.encode_all(narrow, [p.source for p in switched]), [p.english for p in switched])
 
     every = Sequences.of(targets.lists)
-    arrays["targets.ids"] = planes(every.ids)
+    arrays["targets.ids"] = every.ids.astype(np.uint16)
     arrays["targets.lengths"] = every.lengths.astype(np.uint16)
     sizes["targets"] = {"texts": len(every), "tokens": len(every.ids)}
     _write_xz(places.out / "data.npz.xz", arrays)
-    _write_start(places.out / "start.npz", e5, trained, places.model)
+    _write_start(places.out / "start.npz.xz", e5, trained, places.model)
     _write_validation(places, narrow)
     _copy_code(places.out / "code")
-    about = {
+    about: dict[str, Any] = {
         "shipped_pieces": len(shipped),
         "trained_pieces": len(trained),
-        "names": list(dict.fromkeys(key.rsplit(".", 1)[0] for key in arrays if key != "targets")),
         "sizes": sizes,
     }
-    about["names"] = [name for name in about["names"] if name != "targets"]
     (places.out / "about.json").write_text(json.dumps(about, indent=1))
     return about
 
@@ -154,7 +139,6 @@ def _choose_pieces(
     arabic: dict[str, list[Pair]],
     others: list[Pair],
     alone: list[str],
-    least: int,
 ) -> tuple[list[int], list[int]]:
     everything = tokens.processor(tokens.with_pieces(template, e5, range(250_001)))
     pairs = [pair for part in arabic.values() for pair in part]
@@ -162,7 +146,7 @@ def _choose_pieces(
     english_counts = tokens.count(everything, [pair.english for pair in (*pairs, *others)])
     shipped = tokens.choose_shipped(e5, arabic_counts, english_counts, SHIPPED_PIECES)
     other_counts = tokens.count(everything, [pair.source for pair in others])
-    return shipped, tokens.choose_trained(shipped, other_counts, least)
+    return shipped, tokens.choose_trained(shipped, other_counts, TRAINED_PIECES)
 
 
 def _copies(english: Sequence[str], random_: random.Random) -> list[str]:
@@ -174,11 +158,13 @@ def _copies(english: Sequence[str], random_: random.Random) -> list[str]:
 
 
 def _write_xz(path: Path, arrays: dict[str, NDArray[Any]]) -> None:
-    import io
-
     buffer = io.BytesIO()
     np.savez(buffer, **arrays)  # type: ignore[arg-type]  # numpy's stub mixes up its own keyword
-    path.write_bytes(lzma.compress(buffer.getvalue(), preset=6))
+    # lp and pb say that the data comes in pairs of bytes
+    filters = [
+        {"id": lzma.FILTER_LZMA2, "preset": 9, "dict_size": 2**26, "lc": 3, "lp": 1, "pb": 1}
+    ]
+    path.write_bytes(lzma.compress(buffer.getvalue(), filters=filters))
 
 
 def _write_start(path: Path, e5: E5, rows: Sequence[int], model: Path) -> None:
@@ -204,7 +190,7 @@ def _write_start(path: Path, e5: E5, rows: Sequence[int], model: Path) -> None:
         if name.startswith("decoder/") and values.ndim:
             cut = POSITIONS if name.endswith("encodings") else len(values)
             arrays[f"ct2:{name}"] = values[:cut]
-    np.savez(path, **arrays)  # type: ignore[arg-type]  # numpy's stub mixes up its own keyword
+    _write_xz(path, arrays)
 
 
 def _write_validation(places: Places, tokenizer: Any) -> None:

@@ -15,16 +15,16 @@ Inject = Callable[[str, str], str | None]
 
 def with_glossary() -> Inject:
     """Replaces every name whose English form stands in the English text; None if there is none."""
-    from mujaz.glossary import Glossary
+    from mujaz.glossary import Glossary, inject as put_in
 
     glossary = Glossary.builtin()
 
     def inject(source: str, english: str) -> str | None:
         # an alternative spelling would teach the model to copy something else than it was given
-        usable = tuple(m for m in glossary.find(source) if m.term.english in english)
+        usable = tuple(m for m in glossary.find(source) if m.english in english)
         if not usable:
             return None
-        text: str = glossary.inject(source, usable).text
+        text: str = put_in(source, usable).text
         return text
 
     return inject

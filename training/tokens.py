@@ -105,27 +105,28 @@ def choose_shipped(e5: E5, arabic: Counts, english: Counts, size: int) -> list[i
     return [0, 1, 2, 3, *sorted(chosen)]
 
 
-def choose_trained(shipped: Sequence[int], others: Counts, least: int) -> list[int]:
-    """The shipped rows, then those that the other languages of the training data need."""
+def choose_trained(shipped: Sequence[int], others: Counts, size: int) -> list[int]:
+    """The shipped rows, then by frequency those that the other languages need, `size` in all."""
     have = set(shipped)
-    more = [
-        row for row in range(4, min(MASK_PIECE_FROM, len(others)))
-        if others[row] >= least and row not in have
-    ]
-    return [*shipped, *more]
+    more = [row for row in range(4, min(MASK_PIECE_FROM, len(others))) if row not in have]
+    more.sort(key=lambda row: -others[row])
+    return [*shipped, *sorted(more[: max(0, size - len(shipped))])]
 
 
-def encode_all(
-    tokenizer: SentencePieceProcessor, texts: Iterable[str], *, sampled: bool = False
-) -> list[list[int]]:
-    """Ids of every text; `sampled` draws one of the likely segmentations instead of the best."""
-    if sampled:
-        return [
-            tokenizer.encode(text, enable_sampling=True, nbest_size=-1, alpha=0.2)
-            for text in texts
-        ]
+def encode_all(tokenizer: SentencePieceProcessor, texts: Iterable[str]) -> list[list[int]]:
+    """Ids of every text."""
     listed = list(texts)
     found: list[list[int]] = []
     for start in range(0, len(listed), 20_000):
         found += tokenizer.encode(listed[start : start + 20_000], num_threads=2)
+    return found
+
+
+def sample_all(
+    tokenizer: SentencePieceProcessor, texts: Sequence[str], threads: int
+) -> list[list[int]]:
+    """Ids of every text, in one of its likely segmentations: now this, now that."""
+    found: list[list[int]] = tokenizer.encode(
+        list(texts), enable_sampling=True, nbest_size=-1, alpha=0.3, num_threads=threads
+    )
     return found

@@ -1,1 +1,116 @@
-"""mujaz: an Arabic news article in, an English brief with citations out."""
+"""mujaz: an Arabic news article in, an English brief with citations out; offline.
+
+>>> import mujaz
+>>> report = mujaz.brief(open("page.txt").read())      # doctest: +SKIP
+>>> print(report.brief)                                # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from mujaz.articles import article_from_html, article_from_text, read_article
+from mujaz.errors import (
+    CatalogueError,
+    ConfigError,
+    FetchError,
+    GlossaryError,
+    InputError,
+    MissingExtraError,
+    MujazError,
+    TrainingError,
+    TranslationError,
+    UnknownModelError,
+)
+from mujaz.pipeline import Pipeline
+from mujaz.values import (
+    Alternative,
+    Article,
+    Brief,
+    Coverage,
+    Finding,
+    Injected,
+    LeftOut,
+    ModelCard,
+    Point,
+    Quality,
+    Reason,
+    Report,
+    Role,
+    Segment,
+    Severity,
+    Span,
+    Translation,
+)
+
+__all__ = [
+    "Alternative",
+    "Article",
+    "Brief",
+    "CatalogueError",
+    "ConfigError",
+    "Coverage",
+    "FetchError",
+    "Finding",
+    "GlossaryError",
+    "Injected",
+    "InputError",
+    "LeftOut",
+    "MissingExtraError",
+    "ModelCard",
+    "MujazError",
+    "Pipeline",
+    "Point",
+    "Quality",
+    "Reason",
+    "Report",
+    "Role",
+    "Segment",
+    "Severity",
+    "Span",
+    "TrainingError",
+    "Translation",
+    "TranslationError",
+    "UnknownModelError",
+    "article_from_html",
+    "article_from_text",
+    "brief",
+    "read_article",
+    "translate",
+]
+
+__version__ = "0.1.0"
+
+
+@lru_cache(maxsize=2)
+def _pipeline(model: str | None, glossary: tuple[str, ...]) -> Pipeline:
+    return Pipeline(model, glossary=glossary)
+
+
+def brief(
+    source: str | Article,
+    *,
+    words: int = 120,
+    model: str | None = None,
+    glossary: str | Path | None = None,
+) -> Report:
+    """Translate an article and compose a brief of it.
+
+    :param source: the text of a page; `read_article` reads files and URLs.
+    :param words: the most words in the brief, its headline included.
+    :param model: a name from models.yaml; the bundled model where None.
+    :param glossary: a YAML or CSV file of names that come before the built-in ones.
+    :returns: the report; `report.brief` prints as text with citations.
+    :raises MujazError: when the page cannot be read or the model cannot be used.
+    """
+    names = (str(glossary),) if glossary else ()
+    return _pipeline(model, names).brief(source, words=words)
+
+
+def translate(
+    source: str | Article, *, model: str | None = None, glossary: str | Path | None = None
+) -> Report:
+    """Translate an article, aligned by segment; parameters as for `brief`."""
+    names = (str(glossary),) if glossary else ()
+    return _pipeline(model, names).translate(source)

@@ -147,7 +147,7 @@ def has_arabic(text: str) -> bool:
 
 
 def arabic_share(text: str) -> float:
-    """Return the share of Arabic letters among all letters of a text, 0 to 1 (0 without letters)."""
+    """Return the share of Arabic letters among the letters of a text; 0 without letters."""
     letters = arabic = 0
     for char in text:
         if char.isalpha():
@@ -168,9 +168,7 @@ def _fold_char(char: str) -> str:
     compatible = unicodedata.normalize("NFKC", char)
     if compatible == char:
         return char.lower()
-    return "".join(
-        _LETTERS.get(part, part.lower()) for part in compatible if part not in _DROPPED
-    )
+    return "".join(_LETTERS.get(part, part.lower()) for part in compatible if part not in _DROPPED)
 
 
 def fold(text: str) -> Folded:

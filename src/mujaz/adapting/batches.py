@@ -172,6 +172,11 @@ class Pool:
         self._random.shuffle(batches)  # type: ignore[arg-type]  # a list is a sequence that it accepts
         return batches
 
+    def padded_size(self, rows: Ints) -> int:
+        """How many padded tokens the longer side of these pairs takes as one batch."""
+        longest = max(self._source_length[rows].max(), self._target_length[rows].max())
+        return int(-(-longest // ROUND) * ROUND * len(rows))
+
     def batches(self, shares: Sequence[float], pairs: int, budget: int) -> Iterator[Batch]:
         """The batches of one plan, gathered."""
         for rows in self.plan(shares, pairs, budget):

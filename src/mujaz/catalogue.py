@@ -1,0 +1,189 @@
+"""models.yaml: which models there are, what is known of them, where they are on disk."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from mujaz.errors import CatalogueError, UnknownModelError
+from mujaz.values import ModelCard
+
+__all__ = ["Catalogue", "DecodingSpec", "ModelSpec", "PublishedScore", "load_catalogue"]
+
+_PACKAGE = Path(__file__).parent
+_MODELS_VARIABLE = "MUJAZ_MODELS"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PublishedScore(_Strict):
+    """A figure somebody published for a model, and where."""
+
+    set: str
+    metric: str
+    value: float
+    source: str
+
+
+class DecodingSpec(_Strict):
+    """How a model decodes best; lengths are in target pieces."""
+
+    beam_size: Annotated[int, Field(ge=1, le=64)] = 4
+    n_best: Annotated[int, Field(ge=1, le=64)] = 4
+    no_repeat_ngram_size: Annotated[int, Field(ge=0)] = 0
+    repetition_penalty: Annotated[float, Field(gt=0)] = 1.0
+    length_penalty: float = 1.0
+    max_length: Annotated[int, Field(ge=8)] = 256
+
+
+class ModelSpec(_Strict):
+    """One entry of models.yaml; `window` is the longest source it takes, in its own pieces."""
+
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+    task: Literal["translation"]
+    engine: Literal["ctranslate2", "echo"]
+    path: str = ""
+    revision: str
+    files: dict[str, Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]] = {}
+    licence: str
+    size_mb: Annotated[float, Field(ge=0)]
+    source_language: str
+    target_language: str
+    window: Annotated[int, Field(ge=8)]
+    decoding: DecodingSpec = DecodingSpec()
+    scores: tuple[PublishedScore, ...] = ()
+    note: str = ""
+
+    @property
+    def folder(self) -> Path:
+        """Where its files are (or would be)."""
+        if self.path.startswith("package:"):
+            return _PACKAGE / self.path.removeprefix("package:")
+        return Path(self.path).expanduser()
+
+    @property
+    def on_disk(self) -> bool:
+        """Whether it can be used now, without a network."""
+        return self.engine == "echo" or (self.folder / "model.bin").is_file()
+
+    @property
+    def card(self) -> ModelCard:
+        """What a reader should know about it."""
+        return ModelCard(self.name, self.engine, self.revision, self.licence, self.note)
+
+
+class _File(_Strict):
+    default: str | None = None
+    models: tuple[ModelSpec, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The known models by name; the user's entries come before ours."""
+
+    models: dict[str, ModelSpec]
+    default: str
+
+    def __iter__(self) -> Iterator[ModelSpec]:
+        return iter(self.models.values())
+
+    def get(self, name: str | None = None) -> ModelSpec:
+        """Return the model of that name, or the default.
+
+        :raises UnknownModelError: when there is none; names the closest.
+        """
+        spec = self.models.get(name or self.default)
+        if spec is None:
+            close = difflib.get_close_matches(name or self.default, self.models, n=1, cutoff=0.5)
+            known = f"did you mean {close[0]!r}?" if close else f"known: {', '.join(self.models)}"
+            raise UnknownModelError(
+                f"no model is called {name or self.default!r}",
+                hint=f"{known}; `mujaz models list` shows all",
+            )
+        return spec
+
+
+def load_catalogue(files: Sequence[str | Path] = ()) -> Catalogue:
+    """Read mujaz's own models.yaml and the user's, which add to it or override it.
+
+    :param files: further files; the one named by MUJAZ_MODELS, where set, comes before them.
+    :raises CatalogueError: when one cannot be used; names file, line and key.
+    """
+    models: dict[str, ModelSpec] = {}
+    default = ""
+    named = os.environ.get(_MODELS_VARIABLE)
+    for path in (_own_file(), *([Path(named)] if named else []), *map(Path, files)):
+        content = _read(path)
+        models.update({spec.name: spec for spec in content.models})
+        default = content.default or default
+    catalogue = Catalogue(models, default)
+    catalogue.get()
+    return catalogue
+
+
+def _own_file() -> Path:
+    # In a wheel it lies in the package; in a checkout the one copy is at the root.
+    inside = _PACKAGE / "models.yaml"
+    return inside if inside.is_file() else _PACKAGE.parents[1] / "models.yaml"
+
+
+def _read(path: Path) -> _File:
+    try:
+        text = path.read_text(encoding="utf-8")
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        content: Any = yaml.safe_load(text)
+    except OSError as error:
+        raise CatalogueError(
+            f"cannot be read: {error.strerror or error}",
+            file=str(path),
+            hint=f"check --models and {_MODELS_VARIABLE}",
+        ) from None
+    except UnicodeDecodeError:
+        raise CatalogueError("is not UTF-8", file=str(path), hint="save it as UTF-8") from None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise CatalogueError(
+            f"is not YAML: {getattr(error, 'problem', None) or 'cannot be parsed'}",
+            file=str(path),
+            line=mark.line + 1 if mark else None,
+            hint="check indentation and colons on that line",
+        ) from None
+    try:
+        return _File.model_validate(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = first["loc"]
+        raise CatalogueError(
+            str(first["msg"]),
+            file=str(path),
+            line=_line_of(node, where),
+            field=".".join(str(part) for part in where),
+            hint="see models.yaml in the mujaz repository for the shape of an entry",
+        ) from None
+
+
+def _line_of(node: yaml.Node | None, where: Sequence[str | int]) -> int | None:
+    """Return the line of the deepest key or item of a path that the file has."""
+    line = node.start_mark.line + 1 if node else None
+    for part in where:
+        child: yaml.Node | None = None
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                if key.value == str(part):
+                    child, line = value, key.start_mark.line + 1
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int):
+            child = node.value[part] if part < len(node.value) else None
+            line = child.start_mark.line + 1 if child else line
+        if child is None:
+            break
+        node = child
+    return line

@@ -1,0 +1,273 @@
+"""The command line: arguments, exit codes, printing.
+
+Standard output holds only the result. Exit codes: 0 done, 2 wrong usage, 3 the input cannot be
+read, 4 a file of settings is wrong, 5 an extra is missing, 6 the model failed, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import enum
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+import mujaz
+from mujaz.articles import article_from_bytes, read_article
+from mujaz.catalogue import ModelSpec, load_catalogue
+from mujaz.errors import InputError, MujazError
+from mujaz.render import RENDERERS, json_schema
+from mujaz.values import Article, Report
+
+__all__ = ["app", "main"]
+
+_PROGRESS_AFTER = 2.0  # seconds
+
+app = typer.Typer(
+    help="An Arabic news article in, an English brief with citations out; offline.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+models_app = typer.Typer(
+    help="What models.yaml knows.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(models_app, name="models")
+
+
+class Format(enum.StrEnum):
+    """How the result is written."""
+
+    TEXT = "text"
+    MD = "md"
+    JSON = "json"
+
+
+PageArgument = Annotated[
+    str, typer.Argument(help="A .txt or .html file, a URL, - for standard input.", metavar="PAGE")
+]
+FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How to write the result.")]
+ModelOption = Annotated[
+    str | None, typer.Option("--model", "-m", help="A name from `mujaz models list`.")
+]
+ModelsOption = Annotated[
+    list[Path] | None, typer.Option("--models", help="A models.yaml of your own.")
+]
+GlossaryOption = Annotated[
+    list[Path] | None,
+    typer.Option("--glossary", "-g", help="Names of your own, YAML or CSV; may be repeated."),
+]
+OutputOption = Annotated[
+    Path | None, typer.Option("--output", "-o", help="Write here instead of standard output.")
+]
+BeamOption = Annotated[
+    int | None, typer.Option("--beam", min=1, max=64, help="Hypotheses kept while decoding.")
+]
+NamesOption = Annotated[
+    bool, typer.Option("--names/--no-names", help="Put known names in before translating.")
+]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no notes.")]
+
+
+@app.command()
+def brief(
+    page: PageArgument,
+    format: FormatOption = Format.TEXT,  # noqa: A002  the option's own name
+    words: Annotated[
+        int, typer.Option("--words", "-w", min=20, help="The most words in the brief.")
+    ] = 120,
+    model: ModelOption = None,
+    models: ModelsOption = None,
+    glossary: GlossaryOption = None,
+    beam: BeamOption = None,
+    names: NamesOption = True,
+    output: OutputOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Brief an Arabic news page in English, every sentence cited."""
+    article = _read(page, quiet)
+    pipeline = mujaz.Pipeline(
+        model, models=models or (), glossary=glossary or (), beam_size=beam, inject=names
+    )
+    with _progress(quiet) as progress:
+        report = pipeline.brief(article, words=words, progress=progress)
+    _note(report, words, quiet)
+    _write(RENDERERS[format](report), output)
+
+
+@app.command()
+def translate(
+    page: PageArgument,
+    format: FormatOption = Format.TEXT,  # noqa: A002  the option's own name
+    model: ModelOption = None,
+    models: ModelsOption = None,
+    glossary: GlossaryOption = None,
+    beam: BeamOption = None,
+    names: NamesOption = True,
+    output: OutputOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Translate the whole page, aligned by segment."""
+    article = _read(page, quiet)
+    pipeline = mujaz.Pipeline(
+        model, models=models or (), glossary=glossary or (), beam_size=beam, inject=names
+    )
+    with _progress(quiet) as progress:
+        report = pipeline.translate(article, progress=progress)
+    _write(RENDERERS[format](report), output)
+
+
+@models_app.command("list")
+def list_models(models: ModelsOption = None) -> None:
+    """List the models: on disk or not, licence, size, note."""
+    catalogue = load_catalogue(models or ())
+    table = Table(box=None, pad_edge=False)
+    for column in ("name", "engine", "on disk", "MB", "licence", "note"):
+        table.add_column(column, no_wrap=column != "note")
+    for spec in catalogue:
+        default = " (default)" if spec.name == catalogue.default else ""
+        on_disk = "yes" if spec.on_disk else "no"
+        size = f"{spec.size_mb:g}"
+        table.add_row(spec.name + default, spec.engine, on_disk, size, spec.licence, spec.note)
+    Console(markup=False, highlight=False).print(table)
+
+
+@models_app.command("show")
+def show_model(
+    name: Annotated[str, typer.Argument(help="A name from `mujaz models list`.")],
+    models: ModelsOption = None,
+) -> None:
+    """Show all that is known of one model."""
+    spec = load_catalogue(models or ()).get(name)
+    for line in _model_lines(spec):
+        typer.echo(line)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON schema of `--format json`."""
+    typer.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+
+
+def _model_lines(spec: ModelSpec) -> Iterator[str]:
+    for field, value in spec.model_dump(exclude={"scores", "files", "decoding"}).items():
+        yield f"{field}: {value}"
+    yield f"folder: {spec.folder if spec.path else '-'}"
+    yield f"on disk: {'yes' if spec.on_disk else 'no'}"
+    yield f"decoding: {spec.decoding}"
+    for name, digest in spec.files.items():
+        yield f"sha256 of {name}: {digest}"
+    for score in spec.scores:
+        yield f"{score.metric} on {score.set}: {score.value} ({score.source})"
+
+
+def _read(page: str, quiet: bool) -> Article:
+    if page == "-":
+        article = article_from_bytes(sys.stdin.buffer.read(), name="standard input")
+    else:
+        article = read_article(page)
+    if article.headline is None and not quiet:
+        typer.echo("mujaz: note: the page has no headline; its first sentence leads", err=True)
+    return article
+
+
+def _note(report: Report, words: int, quiet: bool) -> None:
+    assert report.brief is not None
+    if quiet:
+        return
+    if report.brief.words > words:
+        typer.echo(
+            f"mujaz: note: the headline alone has {report.brief.words} words, over {words}",
+            err=True,
+        )
+    elif report.brief.lead is None and report.quality.segments > 1:
+        typer.echo(f"mujaz: note: no sentence fits in {words} words; raise --words", err=True)
+
+
+def _write(text: str, output: Path | None) -> None:
+    if output is None:
+        sys.stdout.buffer.write(text.encode("utf-8"))
+        sys.stdout.flush()
+        return
+    # Written beside and moved, so that a failure leaves the old file whole.
+    beside = output.with_name(f".{output.name}.{os.getpid()}")
+    try:
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(output)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise InputError(
+            f"{output} cannot be written: {error.strerror or error}", hint="check --output"
+        ) from None
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
+    """Show a bar on stderr once the work has taken two seconds."""
+    if quiet:
+        yield None
+        return
+    started = time.monotonic()
+    console = Console(stderr=True)
+    bar = Progress(
+        TextColumn("translating"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        transient=console.is_terminal,
+    )
+    task = bar.add_task("translating")
+
+    def update(done: int, total: int) -> None:
+        bar.update(task, completed=done, total=total)
+        if (
+            not bar.live.is_started
+            and time.monotonic() - started > _PROGRESS_AFTER
+            and done < total
+        ):
+            bar.start()
+
+    try:
+        yield update
+    finally:
+        if bar.live.is_started:
+            bar.stop()
+
+
+def main() -> None:
+    """Run the command line; every error of ours is one line on stderr."""
+    try:
+        app(standalone_mode=False)
+    except MujazError as error:
+        _fail(str(error), error.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
+        _fail("interrupted", 130)
+    except BrokenPipeError:
+        # The reader of the pipe has what it wanted; a second error at exit would be noise.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:
+        show = getattr(error, "format_message", None)
+        if show is None:
+            raise
+        _fail(show(), getattr(error, "exit_code", 2))
+
+
+def _fail(message: str, code: int) -> None:
+    typer.echo(f"mujaz: {' '.join(message.split())}", err=True)
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

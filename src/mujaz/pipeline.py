@@ -1,0 +1,122 @@
+"""The order of the steps; no other file knows it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from mujaz.articles import article_from_text
+from mujaz.catalogue import load_catalogue
+from mujaz.errors import InputError
+from mujaz.glossary import Glossary
+from mujaz.quality import judge_article
+from mujaz.segments import segment_article
+from mujaz.summarizers import SUMMARIZERS
+from mujaz.translating import Progress, translate_segments
+from mujaz.translators import Decoding, Translator, load_translator
+from mujaz.values import Article, Report
+
+__all__ = ["MIN_WORDS", "Pipeline"]
+
+#: The shortest brief that may be asked for.
+MIN_WORDS = 20
+
+
+class Pipeline:
+    r"""A loaded model and glossary, for any number of articles.
+
+    :param model: a name from models.yaml; the default model where None.
+    :param glossary: files of names (YAML or CSV) that come before the built-in ones.
+    :param models: further models.yaml files.
+    :param inject: put known names into the source in English before decoding.
+    :param beam_size: hypotheses kept while decoding; the model's own setting where None.
+    :param translator: an engine that is already loaded; `model` is then not used.
+    :raises ConfigError: when a file of settings is wrong.
+    :raises TranslationError: when the model cannot be loaded.
+
+    >>> from mujaz.translators import EchoTranslator
+    >>> pipeline = Pipeline(translator=EchoTranslator())
+    >>> pipeline.brief("عنوان الخبر\n\nقال الوزير ذلك في المؤتمر.").brief.lead.cites
+    (1,)
+    """
+
+    def __init__(
+        self,
+        model: str | None = None,
+        *,
+        glossary: Sequence[str | Path] = (),
+        models: Sequence[str | Path] = (),
+        inject: bool = True,
+        beam_size: int | None = None,
+        summarizer: str = "extractive",
+        translator: Translator | None = None,
+    ) -> None:
+        started = time.perf_counter()
+        if summarizer not in SUMMARIZERS:
+            raise InputError(
+                f"no summarizer is called {summarizer!r}", hint=f"known: {', '.join(SUMMARIZERS)}"
+            )
+        self._glossary: Glossary | None = None
+        if inject:
+            self._glossary = Glossary.builtin()
+            for path in glossary:
+                self._glossary = self._glossary | Glossary.from_file(path)
+        if translator is None:
+            translator = load_translator(load_catalogue(models).get(model))
+        self._translator = translator
+        self._decoding = Decoding.of(translator.spec, beam_size=beam_size)
+        self._summarizer = SUMMARIZERS[summarizer]()
+        self._loading = time.perf_counter() - started
+
+    def brief(
+        self, source: str | Article, *, words: int = 120, progress: Progress | None = None
+    ) -> Report:
+        """Translate an article and compose a brief of it.
+
+        :param source: the text of a page, or an article that was read before.
+        :param words: the most words in the brief, its headline included.
+        :param progress: called with segments done and segments in all.
+        :raises InputError: when it cannot be read as an Arabic article.
+        """
+        if words < MIN_WORDS:
+            raise InputError(
+                f"a brief of {words} words is too short", hint=f"ask for {MIN_WORDS} or more"
+            )
+        return self._run(source, words, progress)
+
+    def translate(self, source: str | Article, *, progress: Progress | None = None) -> Report:
+        """Translate an article, aligned by segment; the report has no brief.
+
+        :raises InputError: when it cannot be read as an Arabic article.
+        """
+        return self._run(source, None, progress)
+
+    def _run(self, source: str | Article, words: int | None, progress: Progress | None) -> Report:
+        timings: dict[str, float] = {"load": self._loading}
+        with _timed(timings, "read"):
+            article = article_from_text(source) if isinstance(source, str) else source
+            segments = segment_article(article)
+        with _timed(timings, "translate"):
+            translations = translate_segments(
+                segments,
+                self._translator,
+                glossary=self._glossary,
+                decoding=self._decoding,
+                progress=progress,
+            )
+        with _timed(timings, "brief"):
+            brief = None
+            if words is not None:
+                brief = self._summarizer.summarize(translations, words=words)
+            quality = judge_article(article, translations)
+        card = self._translator.spec.card
+        return Report(article, translations, brief, quality, card, timings)
+
+
+@contextmanager
+def _timed(timings: dict[str, float], step: str) -> Iterator[None]:
+    started = time.perf_counter()
+    yield
+    timings[step] = time.perf_counter() - started

@@ -1,0 +1,42 @@
+"""What can be said about a translation without a reference."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mujaz.values import Article, Coverage, Quality, Severity, Translation
+
+__all__ = ["coverage", "judge_article"]
+
+
+def coverage(article: Article, translations: Sequence[Translation]) -> Coverage:
+    """Count where the characters of the page went; white space does not count."""
+    fate = bytearray(len(article.text))
+    for translation in translations:
+        span = translation.segment.span
+        fate[span.start : span.end] = b"\x01" * len(span)
+    for part in article.left_out:
+        fate[part.span.start : part.span.end] = b"\x02" * len(part.span)
+    counts = [0, 0, 0]
+    for char, where in zip(article.text, fate, strict=True):
+        counts[where] += not char.isspace()
+    return Coverage(translated=counts[1], left_out=counts[2], lost=counts[0])
+
+
+def judge_article(article: Article, translations: Sequence[Translation]) -> Quality:
+    """Sum up coverage, findings and the model's own certainty."""
+    known = [(t.log_prob, len(t.segment.text)) for t in translations if t.log_prob is not None]
+    weight = sum(length for _, length in known)
+    log_prob = sum(value * length for value, length in known) / weight if weight else None
+    flagged = sum(
+        any(f.severity is not Severity.INFO for f in translation.findings)
+        for translation in translations
+    )
+    covered = coverage(article, translations)
+    if covered.lost:
+        verdict = f"{covered.lost} characters of the page were lost: do not use"
+    elif flagged:
+        verdict = f"{flagged} of {len(translations)} segments are flagged: read them in Arabic"
+    else:
+        verdict = "machine translation, not checked by a person: verify before you quote"
+    return Quality(covered, len(translations), flagged, log_prob, verdict)

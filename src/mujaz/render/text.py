@@ -1,0 +1,104 @@
+"""A report as plain text for a terminal or a pipe."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+
+from mujaz.values import Point, Report, Severity, Translation
+
+__all__ = ["cited", "facts_line", "left_out_line", "model_line", "render_text", "warning"]
+
+_WIDTH = 96
+# First strong isolate and its end: Arabic keeps its own order inside an English line.
+_ISOLATE, _END = "\u2068", "\u2069"
+
+
+def render_text(report: Report) -> str:
+    """Return the brief with the Arabic behind it, or every segment when there is no brief."""
+    lines = _brief(report) if report.brief else _aligned(report)
+    lines += ["", facts_line(report), left_out_line(report), report.quality.verdict + "."]
+    lines.append(model_line(report))
+    return "\n".join(line for line in lines if line is not None) + "\n"
+
+
+def cited(point: Point) -> str:
+    """Return a sentence followed by its citations."""
+    return f"{point.text} {''.join(f'[{index}]' for index in point.cites)}"
+
+
+def warning(translation: Translation) -> str:
+    """Return the findings of a segment on one line, empty when there are none."""
+    messages = [f.message for f in translation.findings if f.severity is not Severity.INFO]
+    return f"⚠ check: {'; '.join(messages)}" if messages else ""
+
+
+def facts_line(report: Report) -> str:
+    """Return what the page states about itself."""
+    article = report.article
+    parts = [
+        article.outlet or "",
+        article.published.isoformat() if article.published else "",
+        f"{len(article.paragraphs)} paragraphs, {report.quality.segments} segments translated",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def left_out_line(report: Report) -> str:
+    """Return what was left out of the page, by reason, and whether anything was lost."""
+    counts = Counter(str(part.reason) for part in report.article.left_out)
+    parts = ", ".join(f"{number} {reason}" for reason, number in counts.items()) or "nothing"
+    return f"Left out: {parts}. Characters lost: {report.quality.coverage.lost}."
+
+
+def model_line(report: Report) -> str:
+    """Return which model made the English and what to expect of it."""
+    model = report.model
+    note = f": {model.note}" if model.note else ""
+    return f"Model: {model.name} {model.revision} ({model.licence}){note}."
+
+
+def _wrapped(text: str, first: str, rest: str) -> str:
+    return textwrap.fill(
+        text,
+        _WIDTH,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _flagged(point: Point, by_index: dict[int, Translation]) -> list[str]:
+    warnings = [warning(by_index[index]) for index in point.cites]
+    return [_wrapped(text, "    ", "    ") for text in warnings if text]
+
+
+def _brief(report: Report) -> list[str]:
+    assert report.brief is not None
+    brief, by_index = report.brief, {t.segment.index: t for t in report.translations}
+    lines: list[str] = []
+    if brief.headline:
+        lines += [_wrapped(cited(brief.headline), "", ""), *_flagged(brief.headline, by_index), ""]
+    if brief.lead:
+        lines += [_wrapped(cited(brief.lead), "", ""), *_flagged(brief.lead, by_index), ""]
+    for point in brief.points:
+        lines += [_wrapped(cited(point), "  • ", "    "), *_flagged(point, by_index)]
+    lines += ["", "The Arabic behind it"]
+    for index in sorted({index for point in brief.sentences for index in point.cites}):
+        lines.append(
+            f"  [{index}] {_ISOLATE}{' '.join(by_index[index].segment.text.split())}{_END}"
+        )
+    return lines
+
+
+def _aligned(report: Report) -> list[str]:
+    lines: list[str] = []
+    for translation in report.translations:
+        label = f"[{translation.segment.index}] "
+        lines.append(f"{label}{_ISOLATE}{' '.join(translation.segment.text.split())}{_END}")
+        lines.append(_wrapped(translation.text, " " * len(label), " " * len(label)))
+        if text := warning(translation):
+            lines.append(_wrapped(text, " " * len(label), " " * len(label)))
+        lines.append("")
+    return lines[:-1]
