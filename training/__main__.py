@@ -33,7 +33,9 @@ def _parser() -> argparse.ArgumentParser:
     pack.set_defaults(run=_gpu_pack)
 
     inject = commands.add_parser("inject", help="write code-switched pairs with the glossary")
-    inject.add_argument("--shared", type=Path, default=Path("../shared"), help="where the data lies")
+    inject.add_argument(
+        "--shared", type=Path, default=Path("../shared"), help="where the data lies"
+    )
     inject.add_argument("--out", type=Path, default=Path(".gpu/injected.tsv"))
     inject.set_defaults(run=_inject)
 

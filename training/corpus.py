@@ -21,7 +21,9 @@ ARABIC_ALONE = "ar-news-sentences"
 
 _LETTERS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ة": "ه", "ى": "ي"})
 _MARKS = re.compile(r"[،؛؟.,;:!?\"'()«»\-–—…\[\]]+")
-_NAME = re.compile(r"(?<![.!?] )(?<!^)\b[A-Z][\w'’-]+(?: (?:(?:of|the|al|bin|de|van) )?[A-Z][\w'’-]+){0,3}")
+_NAME = re.compile(
+    r"(?<![.!?] )(?<!^)\b[A-Z][\w'’-]+(?: (?:(?:of|the|al|bin|de|van) )?[A-Z][\w'’-]+){0,3}"
+)
 _ARABIC_LETTER = re.compile("[\u0621-\u064a]")
 
 
@@ -34,19 +36,19 @@ class Pair:
 
 
 def read_lines(path: Path) -> Iterator[list[str]]:
-    """The columns of every line of a `.tsv` or `.tsv.xz`."""
+    """Split into columns every line of a `.tsv` or `.tsv.xz`."""
     if not path.exists():
         raise TrainingError(
             f"no such file: {path}", hint="training/README.md says where the data comes from"
         )
-    opened = lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8")
-    with opened as lines:
+    opener = lzma.open if path.suffix == ".xz" else open
+    with opener(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             yield line.rstrip("\n").split("\t")
 
 
 def read_pairs(path: Path) -> list[Pair]:
-    """Source TAB English of every line; a line with other than two columns is an error by number."""
+    """Read source TAB English; a line with other than two columns is an error, by its number."""
     pairs = []
     for number, columns in enumerate(read_lines(path), start=1):
         if len(columns) != 2:
@@ -59,7 +61,7 @@ def read_pairs(path: Path) -> list[Pair]:
 
 
 def usable(pair: Pair) -> bool:
-    """Whether a pair looks like a translation: both sides there, lengths within reason."""
+    """Tell whether a pair looks like a translation: both sides there, lengths within reason."""
     source, english = pair.source.strip(), pair.english.strip()
     if not source or not english or source == english:
         return False
@@ -69,7 +71,7 @@ def usable(pair: Pair) -> bool:
 
 
 def without(pairs: Iterable[Pair], banned: Iterable[str]) -> list[Pair]:
-    """The pairs neither side of which is one of the banned lines (evaluation sets)."""
+    """Leave out pairs one side of which is a banned line (evaluation sets)."""
     refused = {_key(line) for line in banned}
     return [p for p in pairs if _key(p.source) not in refused and _key(p.english) not in refused]
 
@@ -79,7 +81,7 @@ def _key(line: str) -> str:
 
 
 def noisy(text: str, random_: random.Random) -> str:
-    """The text as careless typists write it: fewer hamzas, ة as ه, ى as ي, marks lost."""
+    """Write the text as careless typists do: fewer hamzas, ة as ه, ى as ي, marks lost."""
     kind = random_.random()
     if kind < 0.4:
         return text.translate(_LETTERS)
@@ -91,11 +93,11 @@ def noisy(text: str, random_: random.Random) -> str:
 
 
 def names_in(english: Sequence[str], least: int = 2) -> list[str]:
-    """Capitalised names inside English sentences that are met at least so often, commonest first."""
+    """List the capitalised names inside English sentences, commonest first."""
     found = Counter(name for text in english for name in _NAME.findall(text))
     return [name for name, times in found.most_common() if times >= least]
 
 
 def mostly_arabic(text: str) -> bool:
-    """Whether more than a third of the characters are Arabic letters."""
+    """Tell whether more than a third of the characters are Arabic letters."""
     return len(_ARABIC_LETTER.findall(text)) * 3 > len(text)

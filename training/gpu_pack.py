@@ -56,7 +56,7 @@ class Targets:
         self.lists: list[list[int]] = []
 
     def numbers(self, texts: Sequence[str]) -> list[int]:
-        """The number of every text's ids; new texts are added."""
+        """Look up the ids of every text by number; new texts are added."""
         normal = [tokens.normalise(text) for text in texts]
         new = list(dict.fromkeys(text for text in normal if text not in self._number))
         for text, ids in zip(new, tokens.encode_all(self._tokenizer, new), strict=True):
@@ -76,7 +76,9 @@ def pack(places: Places, *, seed: int = 0) -> dict[str, Any]:
 
     arabic = {name: read(name) for name in corpus.ARABIC}
     others = read(corpus.OTHERS)
-    alone = [columns[2] for columns in corpus.read_lines(places.data / f"{corpus.ARABIC_ALONE}.tsv.xz")]
+    alone = [
+        columns[2] for columns in corpus.read_lines(places.data / f"{corpus.ARABIC_ALONE}.tsv.xz")
+    ]
     e5 = read_e5()
     template = places.model / "source.spm"
     shipped, trained = _choose_pieces(e5, template, arabic, others, alone)
@@ -109,12 +111,22 @@ def pack(places: Places, *, seed: int = 0) -> dict[str, Any]:
         texts = [pair.source for pair in pairs]
         english = [pair.english for pair in pairs]
         add(name, tokens.encode_all(narrow, texts), english)
-    add(corpus.OTHERS, tokens.encode_all(wide, [p.source for p in others]), [p.english for p in others])
-    copies = _copies([pair.english for pairs in (*arabic.values(), others) for pair in pairs], random_)
+    add(
+        corpus.OTHERS,
+        tokens.encode_all(wide, [p.source for p in others]),
+        [p.english for p in others],
+    )
+    copies = _copies(
+        [pair.english for pairs in (*arabic.values(), others) for pair in pairs], random_
+    )
     add("copy", tokens.encode_all(narrow, copies), copies)
     if places.injected is not None:
         switched = corpus.without(corpus.read_pairs(places.injected), banned)
-        add("injected", tokens.encode_all(narrow, [p.source for p in switched]), [p.english for p in switched])
+        add(
+            "injected",
+            tokens.encode_all(narrow, [p.source for p in switched]),
+            [p.english for p in switched],
+        )
 
     every = Sequences.of(targets.lists)
     arrays["targets.ids"] = every.ids.astype(np.uint16)
@@ -150,7 +162,7 @@ def _choose_pieces(
 
 
 def _copies(english: Sequence[str], random_: random.Random) -> list[str]:
-    """Names to copy, and some short sentences."""
+    """Collect names to copy, and some short sentences."""
     unique = list(dict.fromkeys(english))
     names = corpus.names_in(unique)[:30_000]
     short = [text for text in unique if 3 <= len(text.split()) <= 14]
@@ -168,7 +180,7 @@ def _write_xz(path: Path, arrays: dict[str, NDArray[Any]]) -> None:
 
 
 def _write_start(path: Path, e5: E5, rows: Sequence[int], model: Path) -> None:
-    """The encoder as e5's 4-bit blocks, the decoder as the shipped int8 rows."""
+    """Write the encoder as e5's 4-bit blocks, the decoder as the shipped int8 rows."""
     arrays: dict[str, NDArray[Any]] = {
         "q4:emb.word": e5.embedding_blocks(np.array(rows, np.int64)),
         "emb.pos": (
@@ -212,7 +224,7 @@ def _write_validation(places: Places, tokenizer: Any) -> None:
 
 
 def _copy_code(out: Path) -> None:
-    """What the run imports, with an empty `mujaz`: that machine lacks what the whole package needs."""
+    """Copy what the run imports, with an empty `mujaz`: that machine lacks what all of it needs."""
     import mujaz.errors
 
     here = Path(__file__).parent

@@ -1,8 +1,8 @@
 """Train all of the model for some minutes on a GPU, from a pack that `gpu_pack` made.
 
 Made for a machine that is lent for minutes: the time is the budget. Nothing waits for the device
-except a log line and a validation; results are written from 60 % of the time on, again and again, so
-that a run which is cut off still has something to show.
+except a log line and a validation; results are written from 60 % of the time on, again and again,
+so that a run which is cut off still has something to show.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from mujaz.adapting.batches import Batch, Corpus, Ints, Pool, Sequences, joined_
 from mujaz.adapting.ct2 import dequantise, our_name, shape_of
 from mujaz.adapting.learning import Learner, Settings, negative_log_likelihood, precision
 from mujaz.adapting.model import Dropout, TranslationModel, greedy
-from training import tokens, weights
+from training import TrainingError, tokens, weights
 from training.corpus import ARABIC, noisy
 from training.e5 import dequantise_q4
 from training.weights import Floats
@@ -44,19 +44,33 @@ OUT_OF_MEMORY = (torch.OutOfMemoryError,)
 #: Shares of the corpora by stage: until 65 % of the time, and after it.
 EARLY = {
     "x-en-news": 0.54,
-    "ar-en": 0.10, "ar-en~sampled": 0.05, "ar-en~sampled2": 0.05, "ar-en~noisy": 0.03,
-    "ar-en-news": 0.05, "ar-en-news~sampled": 0.03, "ar-en-news~sampled2": 0.03,
+    "ar-en": 0.10,
+    "ar-en~sampled": 0.05,
+    "ar-en~sampled2": 0.05,
+    "ar-en~noisy": 0.03,
+    "ar-en-news": 0.05,
+    "ar-en-news~sampled": 0.03,
+    "ar-en-news~sampled2": 0.03,
     "ar-en-news~noisy": 0.02,
-    "ar-en-news+next": 0.02, "x-en-news+next": 0.01,
-    "injected": 0.05, "copy": 0.02,
+    "ar-en-news+next": 0.02,
+    "x-en-news+next": 0.01,
+    "injected": 0.05,
+    "copy": 0.02,
 }
 LATE = {
     "x-en-news": 0.27,
-    "ar-en": 0.11, "ar-en~sampled": 0.05, "ar-en~sampled2": 0.05, "ar-en~noisy": 0.03,
-    "ar-en-news": 0.16, "ar-en-news~sampled": 0.07, "ar-en-news~sampled2": 0.07,
+    "ar-en": 0.11,
+    "ar-en~sampled": 0.05,
+    "ar-en~sampled2": 0.05,
+    "ar-en~noisy": 0.03,
+    "ar-en-news": 0.16,
+    "ar-en-news~sampled": 0.07,
+    "ar-en-news~sampled2": 0.07,
     "ar-en-news~noisy": 0.04,
-    "ar-en-news+next": 0.05, "x-en-news+next": 0.01,
-    "injected": 0.07, "copy": 0.02,
+    "ar-en-news+next": 0.05,
+    "x-en-news+next": 0.01,
+    "injected": 0.07,
+    "copy": 0.02,
 }
 STAGE = 0.65
 
@@ -87,6 +101,7 @@ class Log:
         self._out = path.open("w", encoding="utf-8")
 
     def __call__(self, **values: Any) -> None:
+        """Write one line."""
         line = json.dumps(values, ensure_ascii=False)
         self._out.write(line + "\n")
         self._out.flush()
@@ -94,7 +109,7 @@ class Log:
 
 
 def load_start(path: Path) -> Floats:
-    """The first weights: e5's encoder, the shipped decoder."""
+    """Read the first weights: e5's encoder, the shipped decoder."""
     state: Floats = {}
     with _open(path) as arrays:
 
@@ -111,7 +126,9 @@ def load_start(path: Path) -> Floats:
         state[f"{prefix}norm.weight"] = e5("emb.ln.w")
         state[f"{prefix}norm.bias"] = e5("emb.ln.b")
         layers = 1 + max(
-            int(name[1 : name.index(".")]) for name in arrays.files if name[0] == "l" and name[1].isdigit()
+            int(name[1 : name.index(".")])
+            for name in arrays.files
+            if name[0] == "l" and name[1].isdigit()
         )
         for i in range(layers):
             ours = f"encoder.layers.{i}."
@@ -123,14 +140,16 @@ def load_start(path: Path) -> Floats:
                 state[f"{ours}attention_norm.{leaf}"] = e5(f"l{i}.aln.{end}")
                 state[f"{ours}forward_part.up.{leaf}"] = e5(f"l{i}.fi.{end}", *shape)
                 down = e5(f"l{i}.fo.{end}")
-                state[f"{ours}forward_part.down.{leaf}"] = down.reshape(width, -1) if inputs else down
+                state[f"{ours}forward_part.down.{leaf}"] = (
+                    down.reshape(width, -1) if inputs else down
+                )
                 state[f"{ours}forward_norm.{leaf}"] = e5(f"l{i}.oln.{end}")
         for key in arrays.files:
             if not key.startswith("ct2:") or key.endswith("_scale"):
                 continue
             name = our_name(key.removeprefix("ct2:"))
             if name is not None:
-                scale = arrays[f"{key}_scale"] if f"{key}_scale" in arrays else None
+                scale = arrays.get(f"{key}_scale")
                 state[name] = dequantise(arrays[key], scale)
     bias = state["decoder.bias"]
     bias[[0, 1, 3]] = np.sort(bias)[3]  # CTranslate2's -10,000 would only disturb the loss
@@ -148,7 +167,7 @@ def _sequences(ids: NDArray[Any], lengths: NDArray[Any]) -> Sequences:
 
 
 def load_corpora(pack: Path) -> tuple[list[Corpus], Sequences]:
-    """Every packed corpus, the joined neighbours made here, and the targets that all share."""
+    """Read every packed corpus, the joined neighbours made here, and the targets that all share."""
     with _open(pack / "data.npz.xz") as arrays:
         targets = _sequences(arrays["targets.ids"], arrays["targets.lengths"])
         names = sorted(
@@ -177,7 +196,7 @@ def load_corpora(pack: Path) -> tuple[list[Corpus], Sequences]:
 
 
 def variants(corpora: Sequence[Corpus], source_spm: Path, threads: int = 8) -> list[Corpus]:
-    """Arabic again, in other segmentations (the pieces vary) and as careless typists write it.
+    """Make Arabic again, in other segmentations (the pieces vary) and as careless typists write it.
 
     Made here and not in the pack, which would grow by a quarter.
     """
@@ -219,8 +238,10 @@ class Validation:
         corpus = Corpus("flores-dev", Sequences.of(self._sources), np.arange(len(targets)))
         self._pool = Pool([corpus], targets, device)
 
-    def translate(self, sources: Sequence[Sequence[int]], model: TranslationModel, rows: int) -> list[str]:
-        """Greedy translations, in the order given."""
+    def translate(
+        self, sources: Sequence[Sequence[int]], model: TranslationModel, rows: int
+    ) -> list[str]:
+        """Translate greedily, in the order given."""
         found = [""] * len(sources)
         order = sorted(range(len(sources)), key=lambda i: len(sources[i]))
         for start in range(0, len(order), rows):
@@ -237,7 +258,7 @@ class Validation:
         return found
 
     def score(self, model: TranslationModel, limit: int | None = None) -> dict[str, float]:
-        """The figures of the model as it is."""
+        """Score the model as it is."""
         import sacrebleu
 
         model.eval()
@@ -282,7 +303,7 @@ class Batches:
                     with contextlib.suppress(queue.Full):
                         self._plans.put(plan, timeout=0.5)
                         break
-        except BaseException as error:  # noqa: BLE001 - handed to the thread that trains
+        except BaseException as error:  # handed to the thread that trains
             self._error = error
 
     def __iter__(self) -> Iterator[Batch]:
@@ -299,6 +320,7 @@ class Batches:
                     yield self._pool.gather(part)
 
     def close(self) -> None:
+        """End the thread."""
         self._stop.set()
 
 
@@ -319,6 +341,7 @@ class Trainer:
         self.about = json.loads((run.pack / "about.json").read_text("utf-8"))
         torch.manual_seed(0)
         torch.set_float32_matmul_precision("high")
+        torch.backends.cuda.enable_cudnn_sdp(False)  # it plans anew for every new shape: slow here
         state = load_start(run.pack / "start.npz.xz")
         if run.resume is not None:
             state |= _continued(run.resume, state)
@@ -344,11 +367,11 @@ class Trainer:
         )
 
     def elapsed(self) -> float:
-        """Seconds since the run began, loading included."""
+        """Return the seconds since the run began, loading included."""
         return time.monotonic() - self.begun
 
     def train(self) -> None:
-        """Until the time is up or somebody asks for the end; the results are then on disk."""
+        """Train until the time is up or somebody asks for the end; the results are then on disk."""
         reserve = min(20.0, self.run.seconds * 0.1)  # the last validation and the last writing
         first = self.elapsed()
         end = self.run.seconds - reserve
@@ -381,8 +404,13 @@ class Trainer:
                     seconds = self.elapsed()
                     rate = (self.tokens - marked_tokens) / max(1e-6, seconds - marked)
                     self.log(
-                        event="train", step=step, seconds=round(seconds, 1), tokens=self.tokens,
-                        loss=round(loss, 4), rate=round(rate), progress=round(progress, 4),
+                        event="train",
+                        step=step,
+                        seconds=round(seconds, 1),
+                        tokens=self.tokens,
+                        loss=round(loss, 4),
+                        rate=round(rate),
+                        progress=round(progress, 4),
                         budget=batches.budget,
                     )
                     if not tuned and seconds - first > 20:
@@ -401,14 +429,14 @@ class Trainer:
         self.learner.optimizer.zero_grad(set_to_none=True)
         torch.cuda.empty_cache()
         if batches.budget < 1_024:
-            raise weights.TrainingError(
+            raise TrainingError(
                 "out of memory even with batches of 1,024 tokens", hint="free the device's memory"
             )
         batches.budget = int(batches.budget * 0.6)
         self.log(event="out of memory", budget=batches.budget)
 
     def _tune(self, batches: Batches, steps: float) -> None:
-        """Smaller batches if the device is so slow that there would be too few steps."""
+        """Make smaller batches if the device is so slow that there would be too few steps."""
         if steps < FEWEST_STEPS and batches.budget > 8_192 and self.device.type == "cuda":
             batches.budget = max(8_192, int(batches.budget * max(0.4, steps / FEWEST_STEPS)))
         self.log(event="pace", steps_expected=round(steps), budget=batches.budget)
@@ -428,11 +456,16 @@ class Trainer:
             started = self.elapsed()
             figures = self.validation.score(self.model, 24 if self.device.type == "cpu" else None)
             self.log(
-                event="validation", step=self.learner.step, seconds=round(self.elapsed(), 1),
-                took=round(self.elapsed() - started, 1), tokens=self.tokens, averaged=averaged,
-                progress=round(progress, 4), **figures,
+                event="validation",
+                step=self.learner.step,
+                seconds=round(self.elapsed(), 1),
+                took=round(self.elapsed() - started, 1),
+                tokens=self.tokens,
+                averaged=averaged,
+                progress=round(progress, 4),
+                **figures,
             )
-        except Exception as error:  # noqa: BLE001 - a failed validation must not end the run
+        except Exception as error:  # a failed validation must not end the run
             self.log(event="validation failed", error=repr(error))
         finally:
             if averaged:
@@ -440,7 +473,7 @@ class Trainer:
             self.model.train()
 
     def _save(self, progress: float) -> None:
-        """The averaged weights, cut to the shipped source pieces."""
+        """Write the averaged weights, cut to the shipped source pieces."""
         self.learner.exchange()
         try:
             state = {
@@ -452,7 +485,9 @@ class Trainer:
         piece = "encoder.embedding.piece.weight"
         state[piece] = state[piece][: self.about["shipped_pieces"]]
         about = {
-            "step": self.learner.step, "tokens": self.tokens, "progress": round(progress, 4),
+            "step": self.learner.step,
+            "tokens": self.tokens,
+            "progress": round(progress, 4),
             "seconds": round(self.elapsed(), 1),
         }
         data = weights.to_bytes(state, about)
@@ -468,12 +503,12 @@ class Trainer:
             text = "".join(f"{source}\n  -> {english}\n" for source, english in pairs)
             (self.run.out / "samples.txt").write_text(text, encoding="utf-8")
             print(text[:6_000], flush=True)
-        except Exception as error:  # noqa: BLE001 - the weights are already saved
+        except Exception as error:  # the weights are already saved
             self.log(event="samples failed", error=repr(error))
 
 
 def _continued(folder: Path, start: Mapping[str, NDArray[np.float32]]) -> Floats:
-    """The weights of an earlier result; source pieces that it did not keep stay as at the start."""
+    """Read an earlier result; source pieces that it did not keep stay as at the start."""
     state, _ = weights.from_bytes(weights.read_parts(folder, RESULT))
     piece = "encoder.embedding.piece.weight"
     state[piece] = np.concatenate([state[piece], start[piece][len(state[piece]) :]])
@@ -483,7 +518,7 @@ def _continued(folder: Path, start: Mapping[str, NDArray[np.float32]]) -> Floats
 def run_on_gpu(run: Run) -> None:
     """Train as `run` says; SIGTERM and Ctrl-C end it cleanly, with the results written."""
     if run.device.startswith("cuda") and not torch.cuda.is_available():
-        raise weights.TrainingError("torch sees no GPU here", hint="--device cpu runs it slowly")
+        raise TrainingError("torch sees no GPU here", hint="--device cpu runs it slowly")
     if run.device == "cpu":
         run = replace(run, budget=min(run.budget, 1_024), pool=min(run.pool, 512), log_every=5)
     trainer = Trainer(run)

@@ -5,6 +5,7 @@ The translator copies Latin text that it finds in Arabic; this corpus teaches it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -13,15 +14,21 @@ from training.corpus import Pair
 Inject = Callable[[str, str], str | None]
 
 
+def stands_in(name: str, text: str) -> bool:
+    """Tell whether the name stands in the text as words of their own: Iran, but not Iranian."""
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
+
+
 def with_glossary() -> Inject:
-    """Replaces every name whose English form stands in the English text; None if there is none."""
-    from mujaz.glossary import Glossary, inject as put_in
+    """Replace every name whose English form stands in the English text; None if there is none."""
+    from mujaz.glossary import Glossary
+    from mujaz.glossary import inject as put_in
 
     glossary = Glossary.builtin()
 
     def inject(source: str, english: str) -> str | None:
         # an alternative spelling would teach the model to copy something else than it was given
-        usable = tuple(m for m in glossary.find(source) if m.english in english)
+        usable = tuple(m for m in glossary.find(source) if stands_in(m.english, english))
         if not usable:
             return None
         text: str = put_in(source, usable).text
@@ -31,7 +38,7 @@ def with_glossary() -> Inject:
 
 
 def injected(pairs: Iterable[Pair], inject: Inject) -> Iterator[Pair]:
-    """One code-switched copy of every pair that has at least one usable name."""
+    """Make one code-switched copy of every pair that has at least one usable name."""
     for pair in pairs:
         source = inject(pair.source, pair.english)
         if source is not None and source != pair.source:

@@ -29,20 +29,20 @@ _QUOTES = str.maketrans({**dict.fromkeys("“”„«»", '"'), **dict.fromkeys(
 
 
 def normalise(text: str) -> str:
-    """The normal form of English targets: that of `source.spm`, in Python."""
+    """Normalise an English target as `source.spm` normalises, in Python."""
     text = _DROPPED.sub("", unicodedata.normalize("NFKC", text)).translate(_QUOTES)
     return " ".join(text.split())
 
 
 def load(path: Path) -> SentencePieceProcessor:
-    """A tokenizer from its file."""
+    """Read a tokenizer from its file."""
     from sentencepiece import SentencePieceProcessor
 
     return SentencePieceProcessor(model_file=str(path))
 
 
 def with_pieces(template: Path, e5: E5, rows: Sequence[int]) -> bytes:
-    """The bytes of a `source.spm` that holds these XLM-R pieces, normalised as the template does.
+    """Make a `source.spm` of these XLM-R pieces that normalises as the template does.
 
     `rows` must begin with the four special pieces.
     """
@@ -50,7 +50,7 @@ def with_pieces(template: Path, e5: E5, rows: Sequence[int]) -> bytes:
 
     if tuple(e5.pieces[row] for row in rows[:4]) != SPECIAL_PIECES:
         raise ValueError(f"the first four pieces must be {SPECIAL_PIECES}")
-    model = sentencepiece_model_pb2.ModelProto()
+    model = sentencepiece_model_pb2.ModelProto()  # type: ignore[attr-defined]  # made at run time
     model.ParseFromString(template.read_bytes())
     del model.pieces[:]
     for row in rows:
@@ -64,14 +64,14 @@ def with_pieces(template: Path, e5: E5, rows: Sequence[int]) -> bytes:
 
 
 def processor(data: bytes) -> SentencePieceProcessor:
-    """A tokenizer from the bytes of its file."""
+    """Read a tokenizer from the bytes of its file."""
     from sentencepiece import SentencePieceProcessor
 
     return SentencePieceProcessor(model_proto=data)
 
 
 def count(tokenizer: SentencePieceProcessor, texts: Sequence[str]) -> Counts:
-    """How often each piece occurs."""
+    """Count each piece."""
     total = np.zeros(tokenizer.get_piece_size(), np.int64)
     for start in range(0, len(texts), 20_000):
         for ids in tokenizer.encode(list(texts[start : start + 20_000]), num_threads=2):
@@ -80,7 +80,7 @@ def count(tokenizer: SentencePieceProcessor, texts: Sequence[str]) -> Counts:
 
 
 def shippable(piece: str) -> bool:
-    """Whether a piece is made of what Arabic news and Latin names are written with."""
+    """Tell whether a piece is made of what Arabic news and Latin names are written with."""
     return all(
         character == "▁"
         or " " < character < "\u024f"
@@ -92,7 +92,7 @@ def shippable(piece: str) -> bool:
 
 
 def choose_shipped(e5: E5, arabic: Counts, english: Counts, size: int) -> list[int]:
-    """XLM-R rows of the shipped source vocabulary.
+    """Choose the XLM-R rows of the shipped source vocabulary.
 
     Single characters, pieces met 3 times in Arabic, and English ones by frequency up to `size`.
     """
@@ -106,7 +106,7 @@ def choose_shipped(e5: E5, arabic: Counts, english: Counts, size: int) -> list[i
 
 
 def choose_trained(shipped: Sequence[int], others: Counts, size: int) -> list[int]:
-    """The shipped rows, then by frequency those that the other languages need, `size` in all."""
+    """Add to the shipped rows, by frequency, what other languages need, until they are `size`."""
     have = set(shipped)
     more = [row for row in range(4, min(MASK_PIECE_FROM, len(others))) if row not in have]
     more.sort(key=lambda row: -others[row])
@@ -114,7 +114,7 @@ def choose_trained(shipped: Sequence[int], others: Counts, size: int) -> list[in
 
 
 def encode_all(tokenizer: SentencePieceProcessor, texts: Iterable[str]) -> list[list[int]]:
-    """Ids of every text."""
+    """Encode every text."""
     listed = list(texts)
     found: list[list[int]] = []
     for start in range(0, len(listed), 20_000):
@@ -125,7 +125,7 @@ def encode_all(tokenizer: SentencePieceProcessor, texts: Iterable[str]) -> list[
 def sample_all(
     tokenizer: SentencePieceProcessor, texts: Sequence[str], threads: int
 ) -> list[list[int]]:
-    """Ids of every text, in one of its likely segmentations: now this, now that."""
+    """Encode every text in one of its likely segmentations: now this, now that."""
     found: list[list[int]] = tokenizer.encode(
         list(texts), enable_sampling=True, nbest_size=-1, alpha=0.3, num_threads=threads
     )

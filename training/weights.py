@@ -24,7 +24,7 @@ Floats = dict[str, NDArray[np.float32]]
 
 
 def to_bytes(state: Mapping[str, NDArray[np.float32]], about: Mapping[str, Any]) -> bytes:
-    """Quantised weights and what is to be known about them."""
+    """Quantise weights; `about` is what is to be known of them."""
     arrays: dict[str, NDArray[Any]] = {
         "about": np.frombuffer(json.dumps(dict(about)).encode(), np.uint8)
     }
@@ -40,11 +40,11 @@ def to_bytes(state: Mapping[str, NDArray[np.float32]], about: Mapping[str, Any])
 
 
 def from_bytes(data: bytes) -> tuple[Floats, dict[str, Any]]:
-    """The float weights, and what is known about them."""
+    """Read the float weights, and what is known of them."""
     with np.load(io.BytesIO(data)) as arrays:
         about: dict[str, Any] = json.loads(arrays["about"].tobytes())
         state = {
-            name: dequantise(arrays[name], arrays[name + "_scale"] if name + "_scale" in arrays else None)
+            name: dequantise(arrays[name], arrays.get(name + "_scale"))
             for name in arrays.files
             if name != "about" and not name.endswith("_scale")
         }

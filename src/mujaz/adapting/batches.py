@@ -31,7 +31,8 @@ class Sequences:
     starts: Ints
 
     @classmethod
-    def of(cls, lists: Sequence[Sequence[int]]) -> Sequences:
+    def of(cls, lists: Sequence[Sequence[int]] | Sequence[NDArray[np.int32]]) -> Sequences:
+        """Join lists of ids."""
         lengths = np.fromiter((len(ids) for ids in lists), np.int64, len(lists))
         starts = np.zeros(len(lists) + 1, np.int64)
         np.cumsum(lengths, out=starts[1:])
@@ -46,6 +47,7 @@ class Sequences:
 
     @property
     def lengths(self) -> Ints:
+        """How long each list is."""
         return np.diff(self.starts)
 
 
@@ -72,7 +74,7 @@ class Corpus:
 def joined_neighbours(
     corpus: Corpus, targets: Sequences, longest: int, first_target: int
 ) -> tuple[Corpus, list[NDArray[np.int32]]]:
-    """A corpus of two neighbouring pairs in one, where both together stay short.
+    """Make a corpus of two neighbouring pairs in one, where both together stay short.
 
     The new targets go behind `first_target` existing ones.
     """
@@ -150,7 +152,7 @@ class Pool:
         weights = np.where(self.sizes > 0, np.asarray(shares, float), 0.0)
         if weights.sum() <= 0:
             raise TrainingError(
-                f"no corpus has both pairs and weight: {dict(zip(self.names, shares, strict=True))}",
+                f"no corpus has both pairs and a weight: {', '.join(self.names)}",
                 hint="give at least one corpus that has pairs a weight above 0",
             )
         counts = self._random.multinomial(pairs, weights / weights.sum())
@@ -169,21 +171,21 @@ class Pool:
             end = start + max(1, int(fits.sum()))
             batches.append(rows[start:end])
             start = end
-        self._random.shuffle(batches)  # type: ignore[arg-type]  # a list is a sequence that it accepts
+        self._random.shuffle(batches)
         return batches
 
     def padded_size(self, rows: Ints) -> int:
-        """How many padded tokens the longer side of these pairs takes as one batch."""
+        """Count the padded tokens that the longer side of these pairs takes as one batch."""
         longest = max(self._source_length[rows].max(), self._target_length[rows].max())
         return int(-(-longest // ROUND) * ROUND * len(rows))
 
     def batches(self, shares: Sequence[float], pairs: int, budget: int) -> Iterator[Batch]:
-        """The batches of one plan, gathered."""
+        """Gather the batches of one plan."""
         for rows in self.plan(shares, pairs, budget):
             yield self.gather(rows)
 
     def gather(self, rows: Ints) -> Batch:
-        """The padded tensors of these pairs."""
+        """Make the padded tensors of these pairs."""
         where = np.stack(
             [
                 self._source_start[rows],

@@ -55,7 +55,7 @@ _LAYER = re.compile(r"(encoder|decoder)/layer_(\d+)/(.+)/(weight|bias|gamma|beta
 
 
 def read_model_bin(path: Path) -> Arrays:
-    """Every variable of a CTranslate2 `model.bin`, still quantised."""
+    """Read every variable of a CTranslate2 `model.bin`, still quantised."""
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -110,7 +110,7 @@ def _parse(data: bytes) -> Arrays:
 
 
 def our_name(name: str) -> str | None:
-    """The state dict's name of a CTranslate2 variable; None for what is not a weight."""
+    """Name a CTranslate2 variable as the state dict does; None for what is not a weight."""
     if name in _PLAIN:
         return _PLAIN[name]
     found = _LAYER.fullmatch(name)
@@ -121,7 +121,7 @@ def our_name(name: str) -> str | None:
 
 
 def dequantise(weight: NDArray[Any], scale: NDArray[Any] | None) -> NDArray[np.float32]:
-    """Floats of one variable; the scale has one value a row, or one in all."""
+    """Turn one variable into floats; the scale has one value a row, or one in all."""
     values = weight.astype(np.float32)
     if scale is None:
         return values
@@ -129,14 +129,14 @@ def dequantise(weight: NDArray[Any], scale: NDArray[Any] | None) -> NDArray[np.f
 
 
 def quantise(weight: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
-    """int8 rows and their scales, as CTranslate2 makes them."""
+    """Make int8 rows and their scales, as CTranslate2 does."""
     peak = np.abs(weight).max(axis=1)
     scale = (127.0 / np.where(peak == 0, 127.0, peak)).astype(np.float32)
     return np.rint(weight * scale[:, None]).astype(np.int8), scale
 
 
 def restore(folder: Path) -> tuple[Shape, dict[str, NDArray[np.float32]]]:
-    """The shape and the float weights of a CTranslate2 model's folder."""
+    """Read the shape and the float weights of a CTranslate2 model's folder."""
     arrays = read_model_bin(folder / "model.bin")
     state = {}
     for name, values in arrays.items():
@@ -156,10 +156,12 @@ def restore(folder: Path) -> tuple[Shape, dict[str, NDArray[np.float32]]]:
 
 
 def shape_of(state: Mapping[str, NDArray[Any]]) -> Shape:
-    """The shape that these weights belong to."""
+    """Tell the shape that these weights belong to."""
 
     def layers(side: str) -> int:
-        return 1 + max(int(name.split(".")[2]) for name in state if name.startswith(f"{side}.layers."))
+        return 1 + max(
+            int(name.split(".")[2]) for name in state if name.startswith(f"{side}.layers.")
+        )
 
     source = state["encoder.embedding.piece.weight"]
     return Shape(
@@ -255,6 +257,6 @@ def _assign(spec: Any, name: str, values: NDArray[np.float32]) -> None:
 
 
 def read_vocabulary(path: Path) -> list[str]:
-    """The pieces of a `*_vocabulary.json`."""
+    """Read the pieces of a `*_vocabulary.json`."""
     pieces: list[str] = json.loads(path.read_text(encoding="utf-8"))
     return pieces

@@ -1,4 +1,4 @@
-"""What every training run shares: the loss, the optimiser, the learning rate, the averaged weights."""
+"""What every training run shares: loss, optimiser, learning rate, averaged weights."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Settings:
 
 
 def learning_share(step: int, progress: float, warm_up: int) -> float:
-    """The share of the peak rate: linear warm-up by steps, then down to 0 as `progress` nears 1.
+    """Tell the share of the peak rate: linear warm-up, then down to 0 as `progress` nears 1.
 
     `progress` is the share of the run's time that is over: the end is known, the steps are not.
     """
@@ -38,7 +38,7 @@ def learning_share(step: int, progress: float, warm_up: int) -> float:
 
 
 def precision(device: torch.device) -> AbstractContextManager[object]:
-    """bfloat16 where the device is fast at it, else plain float32."""
+    """Choose bfloat16 where the device is fast at it, else plain float32."""
     if device.type == "cuda":
         return torch.autocast("cuda", dtype=torch.bfloat16)
     return nullcontext()
@@ -47,7 +47,7 @@ def precision(device: torch.device) -> AbstractContextManager[object]:
 def loss_of(
     model: TranslationModel, batch: Batch, smoothing: float, consistency: float = 0.0
 ) -> Tensor:
-    """Mean cross-entropy a target token, label-smoothed.
+    """Compute the mean cross-entropy a target token, label-smoothed.
 
     With `consistency` above 0 the batch is computed twice, under different dropout, and that many
     times the two outputs' divergence is added (R-Drop): for small data that is seen often.
@@ -87,14 +87,16 @@ class Learner:
             plain = [p for p in parameters if p.ndim <= 1]
             for params, decay in ((decayed, settings.weight_decay), (plain, 0.0)):
                 if params:
-                    groups.append({"params": params, "lr": rate, "weight_decay": decay, "peak": rate})
+                    groups.append(
+                        {"params": params, "lr": rate, "weight_decay": decay, "peak": rate}
+                    )
         self.parameters = [p for group in groups for p in group["params"]]  # type: ignore[attr-defined]
         self.optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)
         self.averages = [p.detach().clone() for p in self.parameters]
         self.step = 0
 
     def learn(self, batch: Batch, progress: float, consistency: float = 0.0) -> Tensor:
-        """One step; the loss stays on the device. A step whose gradient is not finite is skipped."""
+        """Take one step, or skip it if its gradient is not finite; the loss stays on the device."""
         share = learning_share(self.step, progress, self.settings.warm_up)
         for group in self.optimizer.param_groups:
             group["lr"] = group["peak"] * share
@@ -122,7 +124,7 @@ class Learner:
 
 @torch.no_grad()
 def negative_log_likelihood(model: TranslationModel, batch: Batch) -> tuple[float, int]:
-    """The summed loss of a batch's target tokens, and how many they are."""
+    """Sum the loss of a batch's target tokens, and count them."""
     logits = model(batch.source, batch.keep, batch.target)
     loss = functional.cross_entropy(
         logits.flatten(0, 1).float(), batch.labels.flatten(), ignore_index=IGNORED, reduction="sum"

@@ -51,6 +51,7 @@ class SelfAttention(nn.Module):
         self.out = nn.Linear(width, width)
 
     def forward(self, x: Tensor, mask: Tensor | None, *, causal: bool, dropout: float) -> Tensor:
+        """Compute the module's output."""
         batch, length, width = x.shape
         shape = (batch, length, 3, self.heads, width // self.heads)
         query, key, value = self.qkv(x).view(shape).permute(2, 0, 3, 1, 4)
@@ -72,6 +73,7 @@ class CrossAttention(nn.Module):
         self.out = nn.Linear(width, width)
 
     def forward(self, x: Tensor, states: Tensor, mask: Tensor, *, dropout: float) -> Tensor:
+        """Compute the module's output."""
         batch, length, width = x.shape
         head = width // self.heads
         query = self.query(x).view(batch, length, self.heads, head).transpose(1, 2)
@@ -93,6 +95,7 @@ class FeedForward(nn.Module):
         self.down = nn.Linear(inner, width)
 
     def forward(self, x: Tensor) -> Tensor:
+        """Compute the module's output."""
         result: Tensor = self.down(functional.gelu(self.up(x)))
         return result
 
@@ -112,6 +115,7 @@ class EncoderLayer(nn.Module):
         self.forward_norm = _norm(shape.width)
 
     def forward(self, x: Tensor, mask: Tensor, dropout: float) -> Tensor:
+        """Compute the module's output."""
         y = self.attention(x, mask, causal=False, dropout=dropout)
         x = self.attention_norm(x + functional.dropout(y, dropout, self.training))
         y = functional.dropout(self.forward_part(x), dropout, self.training)
@@ -132,6 +136,7 @@ class DecoderLayer(nn.Module):
         self.forward_norm = _norm(shape.width)
 
     def forward(self, x: Tensor, states: Tensor, mask: Tensor, dropout: float) -> Tensor:
+        """Compute the module's output."""
         y = self.attention(x, None, causal=True, dropout=dropout)
         x = self.attention_norm(x + functional.dropout(y, dropout, self.training))
         y = self.cross(x, states, mask, dropout=dropout)
@@ -151,6 +156,7 @@ class Embedding(nn.Module):
         self.norm = _norm(width)
 
     def forward(self, ids: Tensor, dropout: float) -> Tensor:
+        """Compute the module's output."""
         x = self.norm(self.piece(ids) + self.position.weight[: ids.size(1)])
         return functional.dropout(x, dropout, self.training)
 
@@ -164,6 +170,7 @@ class Encoder(nn.Module):
         self.layers = nn.ModuleList(EncoderLayer(shape) for _ in range(shape.encoder_layers))
 
     def forward(self, ids: Tensor, keep: Tensor, dropout: float) -> Tensor:
+        """Compute the module's output."""
         x: Tensor = self.embedding(ids, dropout)
         mask = keep[:, None, None, :]
         for layer in self.layers:
@@ -181,6 +188,7 @@ class Decoder(nn.Module):
         self.bias = nn.Parameter(torch.zeros(shape.target_pieces))
 
     def forward(self, ids: Tensor, states: Tensor, keep: Tensor, dropout: float) -> Tensor:
+        """Compute the module's output."""
         x: Tensor = self.embedding(ids, dropout)
         mask = keep[:, None, None, :]
         for layer in self.layers:
@@ -188,6 +196,7 @@ class Decoder(nn.Module):
         return x
 
     def logits(self, hidden: Tensor) -> Tensor:
+        """Score every piece as the next."""
         return functional.linear(hidden, self.embedding.piece.weight, self.bias)
 
 
@@ -202,7 +211,7 @@ class TranslationModel(nn.Module):
         self.decoder = Decoder(shape)
 
     def encode(self, source: Tensor, keep: Tensor) -> Tensor:
-        """The encoder's states; `keep` is False on padding."""
+        """Compute the encoder's states; `keep` is False on padding."""
         rate = self.dropout.encoder if self.training else 0.0
         if self.training and self.dropout.source_pieces:
             hidden = torch.rand(source.shape, device=source.device) < self.dropout.source_pieces
@@ -211,18 +220,21 @@ class TranslationModel(nn.Module):
         return states
 
     def hidden(self, target: Tensor, states: Tensor, keep: Tensor) -> Tensor:
-        """The decoder's last hidden values for every prefix of `target`."""
+        """Compute the decoder's last hidden values for every prefix of `target`."""
         rate = self.dropout.decoder if self.training else 0.0
         result: Tensor = self.decoder(target, states, keep, rate)
         return result
 
     def forward(self, source: Tensor, keep: Tensor, target: Tensor) -> Tensor:
+        """Compute the module's output."""
         return self.decoder.logits(self.hidden(target, self.encode(source, keep), keep))
 
 
 @torch.no_grad()
-def greedy(model: TranslationModel, source: Tensor, keep: Tensor, longest: int = 120) -> list[list[int]]:
-    """The likeliest next piece, again and again, until every row has ended; without specials."""
+def greedy(
+    model: TranslationModel, source: Tensor, keep: Tensor, longest: int = 120
+) -> list[list[int]]:
+    """Take the likeliest next piece until every row has ended; without special pieces."""
     states = model.encode(source, keep)
     rows = source.size(0)
     target = torch.full((rows, 1), EOS, device=source.device)
