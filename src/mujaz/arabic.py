@@ -18,6 +18,7 @@ __all__ = [
     "Folded",
     "arabic_share",
     "fold",
+    "fold_letters",
     "fold_text",
     "has_arabic",
     "is_arabic_letter",
@@ -53,6 +54,8 @@ _LETTERS = {
     "ک": "ك",
     "گ": "ك",
 }
+
+_LETTER_TABLE = str.maketrans(_LETTERS)
 
 # Marks that carry no letter: harakat, tatweel, zero-width and direction controls.
 _DROPPED = frozenset(
@@ -192,6 +195,15 @@ def fold(text: str) -> Folded:
             starts.append(position)
             ends.append(position + 1)
     return Folded("".join(chars), tuple(starts), tuple(ends))
+
+
+def fold_letters(text: str) -> str:
+    r"""Give every Arabic letter its one form and leave all else: for writing patterns.
+
+    >>> fold_letters(r"دقائق\W")
+    'دقايق\\W'
+    """
+    return text.translate(_LETTER_TABLE)
 
 
 def fold_text(text: str) -> str:

@@ -40,9 +40,7 @@ def decode(data: bytes, *, name: str = "input", charset: str | None = None) -> s
     :param name: what to call the input in an error.
     :raises InputError: when the bytes are not text.
     """
-    for magic, kind in _MAGIC.items():
-        if data.startswith(magic):
-            raise InputError(f"{name} is {kind}, not text", hint="save the page as .txt or .html")
+    _refuse_known_formats(data, name)
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _strictly(data, encoding, name)
@@ -51,24 +49,29 @@ def decode(data: bytes, *, name: str = "input", charset: str | None = None) -> s
         text = _try(data, declared) if declared else None
         if text is not None:
             return text
+    for encoding, high in (("utf-16-le", data[1::2]), ("utf-16-be", data[::2])):
+        # The high bytes of Arabic, digits and Latin in UTF-16.
+        if len(data) % 2 == 0 and high.count(0) + high.count(6) > 0.6 * len(high):
+            return _strictly(data, encoding, name)
     if (text := _try(data, "utf-8")) is not None:
         return _without_controls(text, data, name)
-    if data.count(0) > len(data) // 8:
-        little = data[1::2].count(0) + data[1::2].count(6) > data[::2].count(0) + data[::2].count(6)
-        return _strictly(data, "utf-16-le" if little else "utf-16-be", name)
     text = _without_controls(data.decode("cp1256", errors="replace"), data, name)
     if arabic_share(text) >= 0.5:
         return text
     return data.decode("cp1252", errors="replace")
 
 
+def _refuse_known_formats(data: bytes, name: str) -> None:
+    for magic, kind in _MAGIC.items():
+        if data.startswith(magic):
+            raise InputError(f"{name} is {kind}, not text", hint="save the page as .txt or .html")
+
+
 def _try(data: bytes, encoding: str) -> str | None:
     try:
-        text = data.decode(encoding)
+        return data.decode(encoding)
     except (LookupError, UnicodeDecodeError):
         return None
-    # UTF-16 without a mark decodes as UTF-8 when it holds only low bytes.
-    return None if encoding == "utf-8" and "\x00" in text and len(data) % 2 == 0 else text
 
 
 def _strictly(data: bytes, encoding: str, name: str) -> str:

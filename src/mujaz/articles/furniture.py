@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from mujaz.arabic import MONTHS, WEEKDAYS, fold_text
+from mujaz.arabic import MONTHS, WEEKDAYS, fold_letters, fold_text
 from mujaz.values import Reason
 
 __all__ = [
@@ -27,17 +27,20 @@ __all__ = [
 
 
 def _pattern(*alternatives: str) -> re.Pattern[str]:
-    return re.compile(r"^[\W_]*(?:" + "|".join(alternatives) + r")[\W_]*$")
+    return re.compile(fold_letters(r"^[\W_]*(?:" + "|".join(alternatives) + r")[\W_]*$"))
 
 
 _MONTH = "|".join(sorted((re.escape(fold_text(name)) for name in MONTHS), key=len, reverse=True))
 _WEEKDAY = "|".join(re.escape(fold_text(name)) for name in WEEKDAYS)
-_TIME = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?: ?(?:ص|م|صباحا|مساء|gmt|بتوقيت [^ ]+(?: [^ ]+)?))*"
+_TIME = (
+    r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?"
+    r"(?:[ (]*(?:ص|م|ت|صباحا|مساء|gmt|gst|utc|ksa|est|بتوقيت [^ )]+(?: [^ )]+)?)\)?)*"
+)
 _DATE = (
     rf"(?:\d{{1,2}}[ /.-]+(?:{_MONTH})(?: ?/ ?(?:{_MONTH}))?[ /.،,-]+(?:\d{{4}}|\d{{2}})"
     r"|\d{1,2} ?[/.-] ?\d{1,2} ?[/.-] ?\d{4}|\d{4}[/.-]\d{1,2}[/.-]\d{1,2})"
 )
-_DATED = rf"(?:(?:يوم )?(?:{_WEEKDAY})[ ،,:-]*)?{_DATE}(?: ?م\b)?(?:[ ،,|–-]*(?:الساعه )?{_TIME})?"
+_DATED = rf"(?:(?:يوم )?(?:{_WEEKDAY})[ ،,:-]*)?{_DATE}(?: ?م\b)?(?:[ ،,:|–-]*(?:الساعه )?{_TIME})?"
 
 # The first pattern that matches the whole line decides.
 _LINES: tuple[tuple[Reason, re.Pattern[str]], ...] = (
@@ -91,18 +94,25 @@ _LINES: tuple[tuple[Reason, re.Pattern[str]], ...] = (
         _pattern(
             r"(?:اظهار|عرض|اخفاء) (?:ال)?(?:اخبار|مواضيع|مقالات) (?:ال)?(?:متعلقه|مرتبطه)",
             r"(?:اخبار|مواضيع|مقالات) (?:متعلقه|متصله)",
-            r"(?:تابعنا|تابعونا|تابعوا) (?:علي|عبر) .{0,80}",
+            r"(?:تابعنا|تابعونا) (?:علي|عبر) .{0,80}",
+            r"تابعوا(?: [^ ]+){0,2} (?:علي|عبر) (?:ال)?(?:telegram|t?لي?[غج]رام|facebook|فيس ?بوك|"
+            r"تويتر|twitter|x|اكس|google|[غج]و[غج]ل|واتس ?اب|whatsapp|انست[غج]رام|يوتيوب|منصات|"
+            r"مواقع|وسائل)\b.{0,60}",
+            r"(?:ال)?قصص (?:ال)?مقترحه",
+            r"\d+ seconds of .{1,30}|list of \d+ items?|(?:list \d+ of \d+|end of list).{0,60}",
             r"(?:اشترك|اشتركوا|انضم|انضموا) (?:في|الي|ب)(?: )?(?:ال)?(?:نشرتنا|نشره|قناتنا|قناه|"
             r"خدمه|صفحتنا).{0,100}",
             r"(?:حمل|حملوا|نزل|تحميل|تنزيل) (?:ال)?تطبيق.{0,60}",
-            r"(?:تخطي|تخط|انتقل) (?:الي|و).{0,60}",
+            r"(?:تخطي|تخط) .{1,60}|انتقل الي .{1,60}",
             r"نهايه .{0,60}",
             r"(?:يستغرق القراءه|مده القراءه|وقت القراءه|زمن القراءه)[ :].{0,30}",
-            r"\d+ (?:دقيقه|دقائق|دقيقتان)(?: (?:ل|من )?(?:ال)?قراءه)",
+            r"(?:\d+ )?(?:دقيقه|دقائق|دقيقتان)(?: (?:ل|من )?(?:ال)?قراءه)?",
             r"(?:ال)?(?:مشاهدات|قراءات|زيارات) ?[:(]? ?\d+\)?|\d+ (?:مشاهده|قراءه)",
             r"(?:تكبير|تصغير|حجم) (?:ال)?(?:خط|نص).{0,20}",
-            r"(?:advertisement|اعلان|اعلانات|مساحه اعلانيه|loading|جار(?:ي|ٍ)? التحميل)",
+            r"(?:advertisement|اعلان|اعلانات|ماده اعلانيه|مساحه اعلانيه|loading)",
+            r"جاري? التحميل",
             r"(?:play|تشغيل) ?(?:video|الفيديو)?",
+            r"انتهي",
             r"(?:عاجل|مباشر|فيديو|صور|بالفيديو|بالصور|خاص|حصري)",
         ),
     ),
@@ -115,8 +125,18 @@ _LINES: tuple[tuple[Reason, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        Reason.CREDIT,
+        _pattern(
+            r"(?:م?صدر|مصور|حقوق) (?:ال)?صوره ?[،,:|].{1,80}",
+            r"(?:image|photo) ?(?:source|credit)?[:،,].{1,60}",
+        ),
+    ),
+    (Reason.CAPTION, _pattern(r"(?:ال)?تعليق (?:علي )?(?:ال)?صوره ?[،,:|].{3,300}")),
+    (
         Reason.DATE,
         _pattern(
+            r"published|updated|نشر|اخر تحديث",
+            _TIME,
             rf"(?:(?:تاريخ )?(?:ال)?(?:نشر|نشرت?|تحديث|اخر تحديث|حدث|حرر|تاريخ النشر|بتاريخ|صدر)"
             rf"(?: (?:في|يوم|بتاريخ))?[ :]*)?{_DATED}(?:[ |–-]+(?:اخر تحديث)[ :]*{_DATED})?",
             rf"(?:نشر|نشرت|اخر تحديث|تحديث)[ :]*(?:في |قبل |منذ )?.{{0,12}}{_TIME}",
@@ -171,7 +191,7 @@ _OUTLETS = {
     "فرانس 24|فرانس24|France 24|FRANCE 24": "France 24",
     "سي إن إن بالعربية|سي ان ان|CNN Arabic|CNN بالعربية|CNN": "CNN Arabic",
     "آر تي|روسيا اليوم|RT Arabic|RT|RT عربي": "RT Arabic",
-    "المصري اليوم|Al-Masry Al-Youm": "Al-Masry Al-Youm",
+    "المصري اليوم|للمصري اليوم|Al-Masry Al-Youm": "Al-Masry Al-Youm",
     "وفا|وكالة وفا|WAFA": "WAFA",
     "واس|وكالة الأنباء السعودية|SPA": "SPA",
     "رويترز|Reuters": "Reuters",
@@ -196,18 +216,25 @@ _OUTLETS = {
 _OUTLET_NAMES = {
     fold_text(form): name for forms, name in _OUTLETS.items() for form in forms.split("|")
 }
-_OUTLET = "|".join(sorted(map(re.escape, _OUTLET_NAMES), key=len, reverse=True))
+_NAMES = "|".join(sorted(map(re.escape, _OUTLET_NAMES), key=len, reverse=True))
+# The Emirates and Saudi Arabia have "العربية" in their names.
+_OUTLET = rf"(?:{_NAMES})(?! (?:المتحده|السعوديه))"
+
+# Their names alone on a line credit a picture; the page is another outlet's.
+_AGENCIES = frozenset(("Reuters", "AFP", "AP", "DPA", "Sputnik", "Xinhua", "Anadolu Agency"))
 
 # Picture agencies and what else stands where a photographer is credited.
-_CREDIT = "|".join(
-    (
-        _OUTLET,
-        r"(?:غيتي|جيتي|جتي|getty)(?: ?(?:ايمجز|ايميجز|images))?",
-        r"(?:ا|أ)\.? ?(?:ف|ب)\.? ?(?:ب)?",
-        r"(?:صوره )?(?:ارشيفيه|ارشيف|من الارشيف)",
-        r"(?:مواقع التواصل(?: الاجتماعي)?|تواصل اجتماعي|تويتر|فيس ?بوك|منصه اكس|اكس|يوتيوب)",
-        r"(?:الانترنت|وكالات|وكاله سبوتنيك|تصوير [^ ]+ [^ ]+)",
-        r"(?:epa|ap|afp|reuters|getty images|shutterstock|shutter ?stock|شترستوك|social media)",
+_CREDIT = fold_letters(
+    "|".join(
+        (
+            _OUTLET,
+            r"(?:غيتي|جيتي|جتي|getty)(?: ?(?:ايمجز|ايميجز|images))?",
+            r"(?:ا|أ)\.? ?(?:ف|ب)\.? ?(?:ب)?",
+            r"(?:صوره )?(?:ارشيفيه|ارشيف|من الارشيف)",
+            r"(?:مواقع التواصل(?: الاجتماعي)?|تواصل اجتماعي|تويتر|فيس ?بوك|منصه اكس|اكس|يوتيوب)",
+            r"(?:الانترنت|وكالات|وكاله سبوتنيك|تصوير [^ ]+ [^ ]+)",
+            r"(?:epa|ap|afp|reuters|getty images|shutterstock|shutter ?stock|شترستوك|social media)",
+        )
     )
 )
 _CAPTION_END = re.compile(
@@ -224,10 +251,12 @@ _PLACE = (
     "كابل|كابول|اسلام اباد|نيودلهي|بكين|طوكيو|سول|سيول|بيونغ ?يانغ|كييف|نيويورك|الامم المتحده|"
     "اديس ابابا|نيروبي|مقديشو|جوبا|بورتسودان|بور سودان|اربيل|الموصل|حلب|نابلس|جنين|الخليل"
 )
+_WHERE = rf"(?:{_PLACE})(?:\s*[،,]\s*[^\d()/:–—-]{{2,40}}?)?(?:\s+\d[^()]{{0,70}}?)?"
+_SOURCE = rf"[/(–—-]*\s*[\"«]?(?:{_OUTLET})[\"»]?\s*\)?"
 _DATELINE = re.compile(
     rf"^[\s\"«(]*(?:"
-    rf"(?:{_PLACE})(?:\s*[،,]\s*\w+)?\s*(?:[/(–—-]\s*[\"«]?(?:{_OUTLET})[\"»]?\s*\)?|\s[\"«]?(?:{_OUTLET})[\"»]?)?"
-    rf"(?:\s*,?\s*\d[^-–—]{{0,60}}?(?:{_OUTLET})?)?\s*(?:[-–—ـ:]+|/{{1,2}})\s+"
+    rf"{_WHERE}\s*(?:{_SOURCE})?\s*(?:[-–—ـ:]+|/{{1,2}})\s+"
+    rf"|{_WHERE}\s*{_SOURCE}\s*$"
     rf"|\(\s*(?:{_OUTLET})\s*\)\s*[-–—:]*\s+"
     rf"|(?:{_OUTLET})\s*[-–—]+\s+"
     rf")"
@@ -244,6 +273,7 @@ _PARSED_DATE = re.compile(
     r"|(?P<year3>\d{4})[/.-](?P<month3>\d{1,2})[/.-](?P<day3>\d{1,2})"
 )
 _MONTH_NUMBERS = {fold_text(name): number for name, number in MONTHS.items()}
+_DATE_LINE = re.compile(rf"[\W_]*(?:{_DATED}|{_TIME})[\W_]*")
 _LONGEST_LINE = 400
 
 
@@ -258,13 +288,17 @@ def classify(line: str) -> Reason | None:
     if len(line) > _LONGEST_LINE:
         return None
     folded = fold_text(line).strip()
-    if not any(char.isalnum() for char in folded):
-        return Reason.SEPARATOR if "©" not in folded else Reason.COPYRIGHT
+    if not any(char.isalpha() for char in folded):
+        return Reason.DATE if _DATE_LINE.fullmatch(folded) else Reason.SEPARATOR
     for reason, pattern in _LINES:
         if pattern.match(folded):
-            return reason
-    if _OUTLET_LINE.match(folded):
-        return Reason.OUTLET
+            credit = reason is Reason.COPYRIGHT and outlet_of(line) in _AGENCIES
+            return Reason.CREDIT if credit else reason
+    if stated := _OUTLET_LINE.match(folded):
+        alone = _OUTLET_NAMES[stated["outlet"]] in _AGENCIES and stated.end("outlet") == len(folded)
+        return Reason.CREDIT if alone else Reason.OUTLET
+    if (dateline := _DATELINE.match(folded)) and dateline.end() == len(folded):
+        return Reason.DATELINE
     return None
 
 
@@ -333,7 +367,7 @@ def outlet_of(text: str) -> str | None:
 def outlet_suffix(folded: str) -> int | None:
     """Return where the outlet's name begins that a page title ends in ("… | الجزيرة نت")."""
     match = _SUFFIX.search(folded)
-    return match.start() if match else None
+    return match.start() if match and _OUTLET_NAMES[match["outlet"]] not in _AGENCIES else None
 
 
 def parse_date(text: str) -> dt.date | None:

@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from mujaz.arabic import fold, fold_text, has_arabic, is_mark
 from mujaz.articles import furniture
@@ -61,14 +62,17 @@ def parse_page(
     reasons = _reasons(lines, title)
     left_out: list[LeftOut] = []
     kept: list[_Line] = []
+    dateline: Span | None = None
     for line, reason in zip(lines, reasons, strict=True):
         if reason is None:
             kept.append(line)
         else:
             left_out.append(LeftOut(line.span, reason))
-            if reason is Reason.DATE:
+            if reason is Reason.DATELINE:
+                dateline = dateline or line.span
+            if reason in (Reason.DATE, Reason.DATELINE):
                 published = published or furniture.parse_date(line.text)
-            elif reason in (Reason.OUTLET, Reason.COPYRIGHT):
+            if reason in (Reason.OUTLET, Reason.DATELINE, Reason.COPYRIGHT):
                 outlet = outlet or furniture.outlet_of(line.text)
 
     headline: Span | None = None
@@ -81,8 +85,7 @@ def parse_page(
             outlet = outlet or furniture.outlet_of(suffix.of(text))
 
     paragraphs = [line.span for line in kept]
-    dateline: Span | None = None
-    if paragraphs:
+    if paragraphs and dateline is None:
         folded = fold(paragraphs[0].of(text))
         end = furniture.dateline_end(folded.text)
         if 0 < end < len(folded.text):
@@ -90,6 +93,7 @@ def parse_page(
             dateline, paragraphs[0] = head, body
             left_out.append(LeftOut(head, Reason.DATELINE))
             outlet = outlet or furniture.outlet_of(head.of(text))
+            published = published or furniture.parse_date(head.of(text))
 
     left_out.sort(key=lambda part: part.span)
     first = {reason: part.span for part in reversed(left_out) for reason in (part.reason,)}
@@ -167,7 +171,9 @@ def _reasons(lines: list[_Line], title: str | None) -> list[Reason | None]:
     reasons: list[Reason | None] = [furniture.classify(line.text) for line in lines]
     for index, line in enumerate(lines):
         if reasons[index] is None and furniture.caption_credit(line.text):
-            reasons[index] = Reason.CAPTION
+            first = all(reason is not None for reason in reasons[:index])
+            if not (first and furniture.outlet_suffix(fold_text(line.text))):
+                reasons[index] = Reason.CAPTION
     _mark_category(lines, reasons)
     _mark_lists(lines, reasons)
     _mark_doubles(lines, reasons, title)
@@ -218,7 +224,7 @@ def _mark_doubles(lines: list[_Line], reasons: list[Reason | None], title: str |
     headline = keys[story[0]]
     first_sentence = next((i for i in story[1:] if lines[i].ends_sentence), len(lines))
     title_key = " ".join(re.findall(r"\w+", fold_text(title))) if title else None
-    for index, following in zip(story[1:], [*story[2:], len(lines)], strict=True):
+    for index, following in pairwise([*story[1:], len(lines)]):
         if keys[index] and keys[index] in (headline, title_key) and reasons[index] is None:
             reasons[index] = Reason.DUPLICATE
         elif (
