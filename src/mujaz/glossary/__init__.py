@@ -1,4 +1,4 @@
-"""Names and terms: what they are called in English, where they stand in a text, and putting them in.
+"""Names and terms: their English, where they stand in a text, and writing the English there.
 
 ``Glossary.builtin() | Glossary.from_file("mine.csv")`` knows ours and the user's, whose entries
 win; ``find`` gives the matches of a text; ``inject`` writes the English names into the Arabic.

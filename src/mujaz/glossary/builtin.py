@@ -19,7 +19,10 @@ from mujaz.arabic import fold_text
 from mujaz.glossary.files import parse_csv
 from mujaz.glossary.terms import Kind, Term
 
-__all__ = ["builtin_terms"]
+__all__ = ["GEONAMES", "builtin_terms"]
+
+#: `Term.origin` of cities.
+GEONAMES = "GeoNames"
 
 _DATA = files("mujaz.glossary") / "data"
 
@@ -78,7 +81,8 @@ def _cities(taken: Collection[str]) -> Iterator[Term]:
     for name, alternates in _records():
         for form in alternates:
             match = _ARABIC_NAME.fullmatch(form)
-            if match is None or len(match[1]) < _CITY_LETTERS:
+            # A first "و" is "and" more often than a city's own letter.
+            if match is None or len(match[1]) < _CITY_LETTERS or form.startswith("و"):
                 continue
             folded = fold_text(form)
             if folded in taken:
@@ -90,7 +94,7 @@ def _cities(taken: Collection[str]) -> Iterator[Term]:
     for name, forms in spellings.items():
         sure = tuple(form for form in forms if len(by_form[fold_text(form)]) == 1)
         if sure:
-            yield Term(name, Kind.PLACE, sure, origin="GeoNames")
+            yield Term(name, Kind.PLACE, sure, origin=GEONAMES)
 
 
 def _records() -> Iterator[tuple[str, list[str]]]:

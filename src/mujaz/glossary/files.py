@@ -134,9 +134,12 @@ def _unknown_field(column: str, name: str, line: int) -> None:
     )
 
 
-def _yaml_entries(text: str, name: str) -> Iterator[_Entry]:
+_SHAPE = "the file is a list of entries, each '- english: ...' with its fields below"
+
+
+def _yaml_root(text: str, name: str) -> yaml.Node | None:
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        return yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise GlossaryError(
@@ -146,28 +149,35 @@ def _yaml_entries(text: str, name: str) -> Iterator[_Entry]:
             hint="check the indentation and the quotes",
         ) from error
     except (yaml.YAMLError, RecursionError) as error:
-        raise GlossaryError(f"not YAML: {error}", file=name) from error
+        raise GlossaryError(f"not YAML: {' '.join(str(error).split())}", file=name) from error
+
+
+def _yaml_entries(text: str, name: str) -> Iterator[_Entry]:
+    root = _yaml_root(text, name)
     if root is None:
         return
-    shape = "the file is a list of entries, each '- english: ...' with its fields below"
     if not isinstance(root, yaml.SequenceNode):
-        raise GlossaryError("not a list", file=name, line=root.start_mark.line + 1, hint=shape)
+        raise GlossaryError("not a list", file=name, line=root.start_mark.line + 1, hint=_SHAPE)
     for node in root.value:
-        line = node.start_mark.line + 1
-        if not isinstance(node, yaml.MappingNode):
-            raise GlossaryError("not an entry", file=name, line=line, hint=shape)
-        values: dict[str, tuple[str, ...]] = {}
-        lines: dict[str, int] = {}
-        for key, value in node.value:
-            column = str(key.value)
-            if column not in _FIELDS or column in values:
-                _unknown_field(column, name, key.start_mark.line + 1)
-            values[column] = _yaml_value(value, column, name)
-            lines[column] = value.start_mark.line + 1
-        for column in _NEEDED:
-            if column not in values and not (column == "english" and "keep" in values):
-                raise GlossaryError("missing", file=name, line=line, field=column, hint=shape)
-        yield _Entry(line, values, lines)
+        yield _yaml_entry(node, name)
+
+
+def _yaml_entry(node: yaml.Node, name: str) -> _Entry:
+    line = node.start_mark.line + 1
+    if not isinstance(node, yaml.MappingNode):
+        raise GlossaryError("not an entry", file=name, line=line, hint=_SHAPE)
+    values: dict[str, tuple[str, ...]] = {}
+    lines: dict[str, int] = {}
+    for key, value in node.value:
+        column = str(key.value)
+        if column not in _FIELDS or column in values:
+            _unknown_field(column, name, key.start_mark.line + 1)
+        values[column] = _yaml_value(value, column, name)
+        lines[column] = value.start_mark.line + 1
+    for column in _NEEDED:
+        if column not in values and not (column == "english" and "keep" in values):
+            raise GlossaryError("missing", file=name, line=line, field=column, hint=_SHAPE)
+    return _Entry(line, values, lines)
 
 
 def _yaml_value(node: yaml.Node, column: str, name: str) -> tuple[str, ...]:
@@ -175,9 +185,12 @@ def _yaml_value(node: yaml.Node, column: str, name: str) -> tuple[str, ...]:
     if isinstance(node, yaml.ScalarNode):
         text = "" if node.tag.endswith(":null") else str(node.value).strip()
         return _split(text) if column in _LISTS else (text,)
-    if column in _LISTS and isinstance(node, yaml.SequenceNode):
-        if all(isinstance(item, yaml.ScalarNode) for item in node.value):
-            return tuple(part for item in node.value for part in _split(item.value))
+    if (
+        column in _LISTS
+        and isinstance(node, yaml.SequenceNode)
+        and all(isinstance(item, yaml.ScalarNode) for item in node.value)
+    ):
+        return tuple(part for item in node.value for part in _split(item.value))
     raise GlossaryError(
         "not a text" + (" or a list of texts" if column in _LISTS else ""),
         file=name,
@@ -217,20 +230,17 @@ def _term(entry: _Entry, name: str, origin: str) -> Term:
     keep = entry.one("keep").lower()
     if keep not in _YES | _NO:
         raise wrong(f"{keep!r} is neither true nor false", "keep")
-    arabic = entry.values.get("arabic", ())
     kept = keep in _YES
+    arabic = entry.values.get("arabic", ())
     if not arabic:
         raise wrong("empty", "arabic", "give the Arabic form")
-    english = entry.one("english")
-    if kept:
-        # A form that is kept is its own English.
-        english = english or arabic[0]
-    elif not english:
+    # A form that is kept is its own English.
+    english = entry.one("english") or (arabic[0] if kept else "")
+    if not english:
         raise wrong("empty", "english", "give the English name, or keep: true")
     for column in ("arabic", "short_arabic"):
         for form in entry.values.get(column, ()):
-            letters = has_arabic(form) or (kept and any(map(str.isalnum, form)))
-            if not letters:
+            if not (has_arabic(form) or (kept and any(map(str.isalnum, form)))):
                 raise wrong(f"no Arabic letters in {form!r}", column, "are the columns swapped?")
     kind = entry.one("kind").lower() or Kind.TERM
     if kind not in Kind.__members__.values():
@@ -239,6 +249,5 @@ def _term(entry: _Entry, name: str, origin: str) -> Term:
     if bool(short) != bool(short_arabic):
         column = "short_arabic" if short else "short"
         raise wrong("empty", column, "a short form needs both its English and its Arabic")
-    return Term(
-        english, Kind(kind), arabic, entry.values.get("also", ()), short, short_arabic, origin
-    )
+    also = entry.values.get("also", ())
+    return Term(english, Kind(kind), arabic, also, short, short_arabic, origin)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mujaz.arabic import MONTHS, fold, fold_text
-from mujaz.glossary.builtin import builtin_terms
+from mujaz.glossary.builtin import GEONAMES, builtin_terms
 from mujaz.glossary.files import read_terms
 from mujaz.glossary.terms import Kind, Term
 
@@ -28,7 +28,8 @@ _ARTICLE = "ال"
 
 # Letters that Arabic papers exchange when they write a foreign sound ("g", "v", "p", "ch").
 _SKELETON = str.maketrans({"ج": "غ", "ق": "غ", "ڤ": "ف", "پ": "ب", "چ": "ش", "ژ": "ز"})
-_DOUBLED = re.compile(r"(.)\1+")
+# Not at the start, where a clitic can double a letter: "للبنان".
+_DOUBLED = re.compile(r"(?<!^)(.)\1+")
 _SKELETON_KINDS = frozenset({Kind.PERSON, Kind.PLACE})
 _SKELETON_LETTERS = 5
 
@@ -70,34 +71,39 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """One spelling, as folded words and what stands between them apart from spaces and hyphens."""
+    """One spelling as folded words; `gaps` stand between them, apart from spaces and hyphens.
+
+    `tail` is what the spelling has behind its last word, such as a closing bracket.
+    """
 
     words: tuple[str, ...]
     gaps: tuple[str, ...]
+    tail: str
     term: Term
     short: bool
 
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """The words of a folded text with their places in it."""
+    """The words of a folded text with their places in it.
+
+    `skeletons` are the words with the letters unified that foreign names vary in.
+    """
 
     text: str
     words: tuple[str, ...]
+    skeletons: tuple[str, ...]
     places: tuple[tuple[int, int], ...]
 
     @classmethod
     def of(cls, folded: str) -> _Words:
         found = tuple(_WORD.finditer(folded))
-        return cls(folded, tuple(m.group() for m in found), tuple(m.span() for m in found))
-
-    @property
-    def skeletons(self) -> tuple[str, ...]:
-        """The words with the letters unified that foreign names vary in."""
-        return tuple(map(_skeleton, self.words))
+        words = tuple(match.group() for match in found)
+        places = tuple(match.span() for match in found)
+        return cls(folded, words, tuple(map(_skeleton, words)), places)
 
     def gap(self, index: int) -> str:
-        """What stands behind word `index` and before the next."""
+        """Return what stands behind word `index` and before the next."""
         return self.text[self.places[index][1] : self.places[index + 1][0]]
 
 
@@ -122,7 +128,8 @@ def _fold(text: str) -> str:
 
 @functools.lru_cache(maxsize=4096)
 def _skeleton(word: str) -> str:
-    return _DOUBLED.sub(r"\1", word.replace("تش", "ش").translate(_SKELETON))
+    # Doubled letters first: after it, the two different letters of "قج" would count as one doubled.
+    return _DOUBLED.sub(r"\1", word).replace("تش", "ش").translate(_SKELETON)
 
 
 @functools.lru_cache(maxsize=8192)
@@ -136,11 +143,10 @@ def _readings(word: str) -> tuple[tuple[str, int, str], ...]:
         if prefix and word.startswith(prefix) and len(word) > len(prefix) + 1:
             rest = word[len(prefix) :]
             readings.append((prefix, len(prefix), rest))
-            if prefix.endswith("ل"):
-                # The article loses its alef after "ل", and its own lam before a name in lam.
-                if rest.startswith("ل"):
-                    readings.append((prefix, len(prefix), "ا" + rest))
-                    readings.append((prefix, len(prefix), _ARTICLE + rest))
+            # The article loses its alef after "ل", and its own lam before a name in lam.
+            if prefix.endswith("ل") and rest.startswith("ل"):
+                readings.append((prefix, len(prefix), "ا" + rest))
+                readings.append((prefix, len(prefix), _ARTICLE + rest))
     return tuple(readings)
 
 
@@ -203,10 +209,11 @@ class Glossary:
             if not words.words:
                 continue
             gaps = tuple(_LOOSE.sub("", words.gap(index)) for index in range(len(words.words) - 1))
-            form = _Form(words.words, gaps, term, short)
+            tail = words.text[words.places[-1][1] :].rstrip()
+            form = _Form(words.words, gaps, tail, term, short)
             self._exact.setdefault(form.words[0], []).append(form)
             if _may_vary(form):
-                loose = replace(form, words=tuple(map(_skeleton, form.words)))
+                loose = replace(form, words=words.skeletons)
                 self._loose.setdefault(loose.words[0], []).append(loose)
 
     def find(self, text: str, known: Collection[str] = ()) -> tuple[Match, ...]:
@@ -249,19 +256,23 @@ class Glossary:
         self, words: _Words, index: int, known: Collection[str]
     ) -> Iterator[_Candidate]:
         place = words.places[index][0]
-        for prefix, offset, first in _readings(words.words[index]):
-            for forms, row in (
-                (self._exact.get(first), words.words),
-                (self._loose.get(_skeleton(first)), words.skeletons),
-            ):
+        readings = _readings(words.words[index])
+        # What is spelled exactly so comes first, and fewer clitics before more.
+        for table, row, key in (
+            (self._exact, words.words, str),
+            (self._loose, words.skeletons, _skeleton),
+        ):
+            for prefix, offset, first in readings:
+                forms = table.get(key(first))
                 form = self._longest(forms, row, words, index, known) if forms else None
-                if form is not None and not (prefix == "" and _is_adjective(form, words, index)):
-                    end = words.places[index + len(form.words) - 1][1]
+                if form is not None and (prefix or not _is_adjective(form, words, index)):
+                    end = words.places[index + len(form.words) - 1][1] + len(form.tail)
                     yield _Candidate(place + offset, end, prefix, len(form.words), form)
+        for prefix, offset, first in readings:
             month = _month_at(words, index, first)
             if month is not None:
                 count, end, number = month
-                form = _Form((first,), (), _months()[number - 1], short=False)
+                form = _Form((first,), (), "", _months()[number - 1], short=False)
                 yield _Candidate(place + offset, end, prefix, count, form)
 
     @staticmethod
@@ -295,7 +306,7 @@ def _stands(form: _Form, row: Sequence[str], words: _Words, index: int) -> bool:
         gap = words.gap(position)
         if not gap or _LOOSE.sub("", gap) != own:
             return False
-    return True
+    return words.text.startswith(form.tail, words.places[stop - 1][1])
 
 
 def _is_adjective(form: _Form, words: _Words, index: int) -> bool:
@@ -317,7 +328,7 @@ def _may_vary(form: _Form) -> bool:
     Only long names of people and places, and none with an article: ``المغرب`` (Morocco) would be
     ``المجرب`` (the tried one).
     """
-    if form.term.kind not in _SKELETON_KINDS:
+    if form.term.kind not in _SKELETON_KINDS or form.term.origin == GEONAMES:
         return False
     if any(word.startswith(_ARTICLE) for word in form.words):
         return False
@@ -343,7 +354,7 @@ def _inherit(term: Term, people: dict[str, Term]) -> Term:
 
 @functools.cache
 def _months() -> tuple[Term, ...]:
-    """The months' terms, January first."""
+    """Return the months' terms, January first."""
     return tuple(
         Term(name, Kind.MONTH, tuple(form for form, of in MONTHS.items() if of == number))
         for number, name in enumerate(_MONTH_NAMES, start=1)
@@ -352,7 +363,7 @@ def _months() -> tuple[Term, ...]:
 
 @functools.cache
 def _month_forms() -> dict[str, tuple[tuple[tuple[str, ...], int], ...]]:
-    """The folded words of each month name by the first of them."""
+    """Return the folded words of each month name by the first of them."""
     forms: dict[str, tuple[tuple[tuple[str, ...], int], ...]] = {}
     for name, number in MONTHS.items():
         row = tuple(_fold(name).split())

@@ -1,0 +1,438 @@
+"""Finding names in Arabic text and writing their English there."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mujaz.arabic import CLITICS, MONTHS, fold_text
+from mujaz.errors import GlossaryError
+from mujaz.glossary import Glossary, Injection, Kind, Match, Term, inject
+
+GLOSSARY = Glossary.builtin()
+TERMS = tuple(GLOSSARY)
+
+
+def names(text: str, glossary: Glossary = GLOSSARY) -> list[str]:
+    return [match.english for match in glossary.find(text)]
+
+
+def injected(text: str, glossary: Glossary = GLOSSARY) -> str:
+    return inject(text, glossary.find(text)).text
+
+
+def only(*terms: Term) -> Glossary:
+    return Glossary(terms)
+
+
+def write(path: Path, text: str, encoding: str = "utf-8") -> Path:
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+# What is in it
+
+
+def test_there_are_many_terms_of_our_own() -> None:
+    assert sum(term.origin == "built-in" for term in GLOSSARY) >= 1500
+    assert len(GLOSSARY) == len(TERMS)
+    assert GLOSSARY is Glossary.builtin()
+
+
+def test_countries_and_cities_come_from_the_libraries() -> None:
+    by_origin = {
+        origin: {t.english for t in TERMS if t.origin == origin} for origin in ("CLDR", "GeoNames")
+    }
+    assert {"Togo", "Nauru", "Chad"} <= by_origin["CLDR"]
+    assert {"Osaka", "Düsseldorf", "Bristol"} <= by_origin["GeoNames"]
+    assert len(by_origin["GeoNames"]) > 1000
+
+
+def test_no_own_form_has_two_names() -> None:
+    seen: dict[str, str] = {}
+    for term in TERMS:
+        for form in term.arabic:
+            assert seen.setdefault(fold_text(form), term.english) == term.english, form
+
+
+def test_kinds_and_names_are_sound() -> None:
+    for term in TERMS:
+        assert term.kind in set(Kind)
+        assert term.english == term.english.strip()
+        assert bool(term.short) == bool(term.short_arabic)
+
+
+# Matching
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    ["كيم جونج أون", "كيم جونغ أون", "كيم جونغ-أون", "كيم\u200cجونغ أون", "كيم جونغ  اون"],
+)
+def test_kim_is_one_person(spelling: str) -> None:
+    text = f"وصل {spelling}، إلى"
+    (match,) = GLOSSARY.find(text)
+    assert match.english == "Kim Jong Un"
+    assert text[match.start : match.end] == spelling
+
+
+@pytest.mark.parametrize(
+    ("text", "prefix", "name", "english"),
+    [
+        ("لروسيا", "ل", "روسيا", "Russia"),
+        ("والكرملين", "و", "الكرملين", "Kremlin"),
+        ("للكرملين", "ل", "لكرملين", "Kremlin"),
+        ("وللكرملين", "ول", "لكرملين", "Kremlin"),
+        ("بالقاهرة", "ب", "القاهرة", "Cairo"),
+        ("للاذقية", "ل", "لاذقية", "Latakia"),
+        ("واللاذقية", "و", "اللاذقية", "Latakia"),
+        ("للبنان", "ل", "لبنان", "Lebanon"),
+        ("بولندا", "", "بولندا", "Poland"),
+        ("وواشنطن", "و", "واشنطن", "Washington"),
+        ("لِروسيا", "ل", "روسيا", "Russia"),
+        ("مُوسْكُو", "", "مُوسْكُو", "Moscow"),
+        ("موسكـــو", "", "موسكـــو", "Moscow"),
+    ],
+)
+def test_clitics(text: str, prefix: str, name: str, english: str) -> None:
+    (match,) = GLOSSARY.find(text)
+    found = (match.prefix, text[match.start : match.end], match.english)
+    assert found == (prefix, name, english)
+
+
+def test_the_longest_name_is_taken() -> None:
+    assert names("وزارة الخارجية الأمريكية") == ["US State Department"]
+    assert names("الاتحاد الأفريقي لكرة القدم") == ["Confederation of African Football"]
+    assert names("مجلس الأمن الدولي ومجلس الأمن") == ["UN Security Council", "Security Council"]
+
+
+def test_only_whole_words() -> None:
+    assert names("مصرفي مصرية روسياوي قطرات بوتينية") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "مسؤول أمني عراقي",  # not عراقجي without its doubled letter
+        "مصنعا روسيا للطائرات",  # "a Russian factory"
+        "في بورصة ميدان مالي بنين",
+        "الحماس والمصر والمجرب",
+        "الزعيم الكوري الشمالي والرئيس الروسي",
+        "مسقط رأسه",
+        "وفتح الباب",
+        "الأسد في الغابة",
+    ],
+)
+def test_other_words_are_left_alone(text: str) -> None:
+    assert names(text) == []
+
+
+def test_countries_behind_other_words_in_alef() -> None:
+    assert names("عندما روسيا") == ["Russia"]
+    assert names("هجوما وروسيا") == ["Russia"]
+
+
+@pytest.mark.parametrize(
+    ("spelling", "english"),
+    [
+        ("يفجيني بريقوجين", "Yevgeny Prigozhin"),
+        ("سيرجي لافرروف", "Sergei Lavrov"),
+        ("لاڤروڤ", "Lavrov"),
+        ("دونالد ترامپ", "Donald Trump"),
+        ("وبالغلاسجو", None),
+    ],
+)
+def test_foreign_letters_vary(spelling: str, english: str | None) -> None:
+    assert names(spelling) == ([english] if english else [])
+
+
+def test_short_forms() -> None:
+    (match,) = GLOSSARY.find("قال بيسكوف")
+    assert (match.english, match.term.english, match.short) == ("Peskov", "Dmitry Peskov", True)
+
+
+def test_a_known_person_is_taken_for_a_shared_short_form() -> None:
+    glossary = only(
+        Term("Ann Lee", "person", ("آن ليفنغ",), short="Lee", short_arabic=("ليفنغ",)),
+        Term("Bob Leaving", "person", ("بوب ليفنغ",), short="Leaving", short_arabic=("ليفنغ",)),
+    )
+    assert [m.english for m in glossary.find("ليفنغ")] == ["Lee"]
+    assert [m.english for m in glossary.find("ليفنغ", {"Bob Leaving"})] == ["Leaving"]
+
+
+def test_punctuation_of_the_form_is_needed() -> None:
+    glossary = only(Term("X", "organisation", ("حركة (زرقاء)",)))
+    assert names("حركة (زرقاء)", glossary) == ["X"]
+    assert names("حركة زرقاء", glossary) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "english"),
+    [
+        ("في نيسان/ أبريل عام", "نيسان/ أبريل", "April"),
+        ("كانون الثاني/يناير", "كانون الثاني/يناير", "January"),
+        ("نيسان (أبريل) 2019", "نيسان (أبريل)", "April"),
+        ("ديسمبر/كانون الأول", "ديسمبر/كانون الأول", "December"),
+        ("في 5 مارس", "مارس", "March"),
+        ("اليوم 5 من مارس", "مارس", "March"),
+        ("مارس ٢٠٢٤", "مارس", "March"),
+        ("شهر آب", "آب", "August"),
+        ("آب/أغسطس", "آب/أغسطس", "August"),
+        ("أبريل", "أبريل", "April"),
+    ],
+)
+def test_months(text: str, name: str, english: str) -> None:
+    (match,) = GLOSSARY.find(text)
+    assert (text[match.start : match.end], match.english) == (name, english)
+    assert match.term.kind == Kind.MONTH
+
+
+@pytest.mark.parametrize("text", ["مارس الرياضة", "أب وأم", "تريزا ماي", "ومارس ضغوطا"])
+def test_words_that_look_like_months(text: str) -> None:
+    assert all(match.term.kind != Kind.MONTH for match in GLOSSARY.find(text))
+
+
+def test_two_months_are_two() -> None:
+    assert names("يناير/فبراير") == ["January", "February"]
+
+
+# Injecting
+
+
+def test_injection() -> None:
+    text = "زيارة كيم جونج أون لروسيا. والكرملين «يؤكد»"
+    injection = inject(text, GLOSSARY.find(text))
+    assert injection.text == "زيارة Kim Jong Un ل Russia. و Kremlin «يؤكد»"
+    assert [(item.span.of(text), item.english) for item in injection.injected] == [
+        ("كيم جونج أون", "Kim Jong Un"),
+        ("روسيا", "Russia"),
+        ("الكرملين", "Kremlin"),
+    ]
+
+
+def test_injection_refuses_matches_out_of_order() -> None:
+    term = TERMS[0]
+    with pytest.raises(ValueError, match="out of order"):
+        inject("روسيا", [Match(0, 3, "", term, "a"), Match(2, 5, "", term, "b")])
+    with pytest.raises(ValueError, match="out of the text"):
+        inject("روسيا", [Match(0, 9, "", term, "a")])
+
+
+@given(st.text())
+def test_no_matches_no_change(text: str) -> None:
+    assert inject(text, ()) == Injection(text, ())
+
+
+# For any text
+
+_PARTS = st.one_of(
+    st.text(max_size=8),
+    st.sampled_from([form for term in TERMS[::7] for form in (*term.arabic, *term.short_arabic)]),
+    st.sampled_from(
+        [
+            *CLITICS,
+            *MONTHS,
+            " ",
+            " ",
+            "\n",
+            "/",
+            "(",
+            ")",
+            "-",
+            "\u200c",
+            "ـ",
+            "2019",
+            "\u064e",
+            "ﻻ",
+            "ﷲ",
+            "ﷺ",
+            "ﻟ",
+        ]
+    ),
+)
+TEXTS = st.lists(_PARTS, max_size=12).map("".join)
+
+
+@given(TEXTS)
+def test_matches_are_in_order_and_the_rest_is_kept(text: str) -> None:
+    matches = GLOSSARY.find(text)
+    done = 0
+    rest = []
+    for match in matches:
+        assert done <= match.start < match.end <= len(text)
+        assert match.english in (match.term.english, match.term.short)
+        rest.append(text[done : match.start] + (" " if match.prefix else ""))
+        done = match.end
+    result = inject(text, matches)
+    position = 0
+    for piece, match in zip(rest, matches, strict=True):
+        assert result.text.startswith(piece + match.english, position)
+        position += len(piece) + len(match.english)
+    assert result.text[position:] == text[done:]
+    assert [item.span.start for item in result.injected] == [match.start for match in matches]
+
+
+@given(st.text(st.characters(min_codepoint=0x600, max_codepoint=0x6FF)))
+def test_any_arabic_text_can_be_searched(text: str) -> None:
+    GLOSSARY.find(text)
+
+
+def _attach(clitic: str, form: str) -> str:
+    """Write a clitic onto a name as Arabic does; those with an article replace the name's own."""
+    has_article = form.startswith("ال")
+    if clitic == "ل" and has_article:
+        return ("ل" if form.startswith("الل") else "لل") + form[2:]
+    if clitic.endswith(("ال", "لل")):
+        if not has_article:
+            return form
+        return (
+            clitic.removesuffix("ل") + form[2:]
+            if form.startswith("الل") and clitic == "لل"
+            else clitic + form[2:]
+        )
+    return clitic + form
+
+
+@pytest.mark.parametrize("clitic", ["", *CLITICS])
+def test_every_form_is_found_behind_every_clitic(clitic: str) -> None:
+    missed = []
+    for term in TERMS:
+        for form in term.arabic:
+            text = _attach(clitic, form)
+            found = GLOSSARY.find(text)
+            if len(found) != 1 or found[0].end != len(text) or found[0].english != term.english:
+                missed.append((text, term.english, [m.english for m in found]))
+    assert missed == []
+
+
+def test_finding_is_fast() -> None:
+    text = "وقال المتحدث باسم الكرملين دميتري بيسكوف إن الزيارة التي شهدت محادثات لم تتضمن " * 100
+    start = time.perf_counter()
+    assert len(GLOSSARY.find(text)) == 200
+    assert time.perf_counter() - start < 1
+
+
+# Joining
+
+
+def test_the_user_wins() -> None:
+    user = only(Term("Rusland", "place", ("روسيا",)), Term("Zed", "person", ("زد زدزد",)))
+    joined = GLOSSARY | user
+    assert names("روسيا", joined) == ["Rusland"]
+    assert names("روسيا") == ["Russia"]
+    assert names("زد زدزد والكرملين", joined) == ["Zed", "Kremlin"]
+
+
+def test_the_users_person_takes_every_spelling() -> None:
+    joined = GLOSSARY | only(Term("Kim Jong-un", "person", ("كيم جونغ أون",)))
+    assert names("كيم جونج أون وكيم", joined) == ["Kim Jong-un", "Kim"]
+
+
+# Files
+
+CSV = "english,arabic,kind,also\nBlue Bank,البنك الأزرق|بنك أزرق,organisation,BB\n"
+YAML = """
+- english: Blue Bank
+  arabic: [البنك الأزرق, بنك أزرق]
+  kind: organisation
+  also: BB
+- arabic: زرقم
+  keep: true
+- arabic: NO
+  english: NO
+  keep: true
+"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_csv(tmp_path: Path, encoding: str) -> None:
+    path = write(tmp_path / "mine.csv", CSV, encoding)
+    (term,) = Glossary.from_file(path)
+    assert term == Term(
+        "Blue Bank", Kind.ORGANISATION, ("البنك الأزرق", "بنك أزرق"), ("BB",), origin=str(path)
+    )
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_yaml(tmp_path: Path, encoding: str) -> None:
+    glossary = Glossary.from_file(write(tmp_path / "mine.yaml", YAML, encoding))
+    assert [term.english for term in glossary] == ["Blue Bank", "زرقم", "NO"]
+    assert injected("لزرقم والبنك الأزرق NO", glossary) == "ل زرقم و Blue Bank NO"
+
+
+def test_empty_files_hold_nothing(tmp_path: Path) -> None:
+    assert len(Glossary.from_file(write(tmp_path / "a.yaml", "# nothing\n"))) == 0
+    assert len(Glossary.from_file(write(tmp_path / "a.csv", "english,arabic\n\n"))) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line", "field", "message"),
+    [
+        ("a.csv", "", 1, "english", "missing"),
+        ("a.csv", "english,kind\nA,term\n", 1, "arabic", "missing"),
+        ("a.csv", "english,arabic,colour\n", 1, "colour", "no such field"),
+        ("a.csv", "english,arabic,arabic\n", 1, "arabic", "twice"),
+        ("a.csv", "english,arabic\nA,أزرق\n,أحمر\n", 3, "english", "empty"),
+        ("a.csv", "english,arabic\nA,\n", 2, "arabic", "empty"),
+        ("a.csv", "english,arabic\nA,B\n", 2, "arabic", "no Arabic letters"),
+        ("a.csv", "english,arabic,kind\nA,أزرق,planet\n", 2, "kind", "unknown kind"),
+        ("a.csv", "english,arabic,keep\nA,أزرق,maybe\n", 2, "keep", "neither"),
+        ("a.csv", "english,arabic,short\nA,أزرق,B\n", 2, "short_arabic", "empty"),
+        ("a.csv", "english,arabic\nA,أزرق,x,y\n", 2, "", "4 values for 2 columns"),
+        ("a.csv", 'english,arabic\n"A"b,أزرق\n', 2, "", "not CSV"),
+        ("a.csv", 'english,arabic\n\n"A\nB",أزرق\nC,ازرق\n', 5, "arabic", "in line 3"),
+        (
+            "a.yaml",
+            "- english: A\n  arabic: أزرق\n- english: B\n  arabic: [أحمر, ازرق]\n",
+            4,
+            "arabic",
+            "'A' in line 2 and 'B' in line 4",
+        ),
+        ("a.yaml", "- english: [A\n", 2, "", "not YAML"),
+        ("a.yaml", "- a: *b\n", 1, "", "not YAML"),
+        ("a.yaml", "\u0001", None, "", "not YAML"),
+        ("a.yaml", "english: A\n", 1, "", "not a list"),
+        ("a.yaml", "- A\n", 1, "", "not an entry"),
+        ("a.yaml", "- english: A\n", 1, "arabic", "missing"),
+        ("a.yaml", "- arabic: أزرق\n", 1, "english", "missing"),
+        ("a.yaml", "- english:\n  arabic: أزرق\n", 1, "english", "empty"),
+        ("a.yaml", "- english: A\n  arabic: {a: b}\n", 2, "arabic", "not a text"),
+        ("a.yaml", "- english: [A]\n  arabic: أزرق\n", 1, "english", "not a text"),
+        ("a.yaml", "- english: A\n  arabic: أزرق\n  kind: x\n", 3, "kind", "unknown kind"),
+        ("a.yaml", "- english: A\n  arbic: أزرق\n", 2, "arbic", "no such field"),
+    ],
+)
+def test_broken_files(
+    tmp_path: Path, name: str, text: str, line: int | None, field: str, message: str
+) -> None:
+    path = write(tmp_path / name, text)
+    with pytest.raises(GlossaryError) as caught:
+        Glossary.from_file(path)
+    error = caught.value
+    assert (error.file, error.line, error.field) == (str(path), line, field)
+    assert message in str(error)
+    assert "\n" not in str(error)
+
+
+@pytest.mark.parametrize("suffix", ["csv", "yaml"])
+def test_not_utf8(tmp_path: Path, suffix: str) -> None:
+    path = write(tmp_path / f"a.{suffix}", CSV, "windows-1256")
+    with pytest.raises(GlossaryError, match="not UTF-8"):
+        Glossary.from_file(path)
+
+
+def test_missing_file(tmp_path: Path) -> None:
+    with pytest.raises(GlossaryError, match="cannot be read"):
+        Glossary.from_file(tmp_path / "none.csv")
+    with pytest.raises(GlossaryError, match="cannot be read"):
+        Glossary.from_file(tmp_path)
+
+
+@pytest.mark.parametrize("term", [(" ", "term", ("أ",)), ("A", "term", ()), ("A", "x", ("أ",))])
+def test_terms_are_checked(term: tuple[str, str, tuple[str, ...]]) -> None:
+    with pytest.raises(ValueError, match=r"needs|no Arabic|unknown"):
+        Term(*term)
