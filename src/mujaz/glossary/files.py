@@ -15,9 +15,9 @@ from pathlib import Path
 
 import yaml
 
-from mujaz.arabic import fold_text, has_arabic
+from mujaz.arabic import has_arabic
 from mujaz.errors import GlossaryError
-from mujaz.glossary.terms import Kind, Term
+from mujaz.glossary.terms import Kind, Term, fold_form
 
 __all__ = ["parse_csv", "read_terms"]
 
@@ -207,7 +207,7 @@ def _terms(entries: Iterator[_Entry], name: str, origin: str) -> tuple[Term, ...
         for form in term.arabic:
             line = entry.line_of("arabic")
             english, first = seen.setdefault(
-                " ".join(fold_text(form).split()), (term.english, line)
+                " ".join(fold_form(form).split()), (term.english, line)
             )
             if english != term.english:
                 raise GlossaryError(

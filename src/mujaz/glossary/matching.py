@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import functools
+import gc
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mujaz.arabic import MONTHS, fold, fold_text
+from mujaz.arabic import MONTHS, fold
 from mujaz.glossary.builtin import GEONAMES, builtin_terms
 from mujaz.glossary.files import read_terms
-from mujaz.glossary.terms import Kind, Term
+from mujaz.glossary.terms import Kind, Term, fold_form
 
 __all__ = ["Glossary", "Match"]
 
@@ -121,11 +122,6 @@ class _Candidate:
 _Index = dict[str, list[_Form]]
 
 
-def _fold(text: str) -> str:
-    # Folding drops the zero-width non-joiner, which divides words here.
-    return fold_text(text.replace("\u200c", " "))
-
-
 @functools.lru_cache(maxsize=4096)
 def _skeleton(word: str) -> str:
     # Doubled letters first: after it, the two different letters of "قج" would count as one doubled.
@@ -193,7 +189,7 @@ class Glossary:
         name does not bring the other English back.
         """
         people: dict[str, Term] = {
-            _fold(form): term
+            fold_form(form): term
             for term in self._terms
             if term.kind == Kind.PERSON
             for form in term.arabic
@@ -205,7 +201,7 @@ class Glossary:
 
     def _add(self, term: Term, arabic: Sequence[str], *, short: bool) -> None:
         for spelling in arabic:
-            words = _Words.of(_fold(spelling))
+            words = _Words.of(fold_form(spelling))
             if not words.words:
                 continue
             gaps = tuple(_LOOSE.sub("", words.gap(index)) for index in range(len(words.words) - 1))
@@ -226,7 +222,6 @@ class Glossary:
         words = _Words.of(folded.text)
         matches: list[Match] = []
         index = 0
-        done = 0
         while index < len(words.words):
             best: _Candidate | None = None
             for candidate in self._candidates(words, index, known):
@@ -239,7 +234,7 @@ class Glossary:
                         candidate.end == len(folded.starts)
                         or folded.starts[candidate.end] != folded.starts[candidate.end - 1]
                     )
-                    if whole and start >= done:
+                    if whole:
                         best = candidate
             if best is None:
                 index += 1
@@ -248,7 +243,6 @@ class Glossary:
             term, short = best.form.term, best.form.short
             english = term.short if short else term.english
             matches.append(Match(start, end, best.prefix, term, english, short))
-            done = end
             index += best.words
         return tuple(matches)
 
@@ -339,7 +333,7 @@ def _inherit(term: Term, people: dict[str, Term]) -> Term:
     """Give a user's person the spellings and the short form of the same person in `people`."""
     if term.kind != Kind.PERSON:
         return term
-    same = [people[form] for form in map(_fold, term.arabic) if form in people]
+    same = [people[form] for form in map(fold_form, term.arabic) if form in people]
     for old in same:
         fits = not term.short and old.short in term.english.split()
         term = replace(
@@ -366,7 +360,7 @@ def _month_forms() -> dict[str, tuple[tuple[tuple[str, ...], int], ...]]:
     """Return the folded words of each month name by the first of them."""
     forms: dict[str, tuple[tuple[tuple[str, ...], int], ...]] = {}
     for name, number in MONTHS.items():
-        row = tuple(_fold(name).split())
+        row = tuple(fold_form(name).split())
         forms[row[0]] = (*forms.get(row[0], ()), (row, number))
     return forms
 
@@ -424,4 +418,10 @@ def _is_day(word: str) -> bool:
 
 @functools.cache
 def _builtin() -> Glossary:
-    return Glossary(builtin_terms())
+    collecting = gc.isenabled()
+    gc.disable()  # a third of the time would go into walking through objects that all stay
+    try:
+        return Glossary(builtin_terms())
+    finally:
+        if collecting:
+            gc.enable()

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 import enum
+import functools
 from dataclasses import dataclass
 
-__all__ = ["Kind", "Term"]
+from mujaz.arabic import fold_text
+
+__all__ = ["Kind", "Term", "fold_form"]
+
+
+@functools.lru_cache(maxsize=16384)
+def fold_form(form: str) -> str:
+    """Return an Arabic form as it is compared; kept, as building asks for each several times."""
+    # Folding drops the zero-width non-joiner, which divides words here.
+    return fold_text(form.replace("\u200c", " "))
 
 
 class Kind(enum.StrEnum):
