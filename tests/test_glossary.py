@@ -125,6 +125,7 @@ def test_only_whole_words() -> None:
         "مسقط رأسه",
         "وفتح الباب",
         "الأسد في الغابة",
+        "استيقظ باكراً وعمل بحماس",
     ],
 )
 def test_other_words_are_left_alone(text: str) -> None:
@@ -315,6 +316,8 @@ def test_every_form_is_found_behind_every_clitic(clitic: str) -> None:
         for form in term.arabic:
             text = _attach(clitic, form)
             found = GLOSSARY.find(text)
+            if fold_text(text) in {"بحماس", "باكرا"}:
+                continue
             if len(found) != 1 or found[0].end != len(text) or found[0].english != term.english:
                 missed.append((text, term.english, [m.english for m in found]))
     assert missed == []

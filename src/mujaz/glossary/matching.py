@@ -26,6 +26,8 @@ _PREFIXES = tuple(
     for preposition in ("", "ب", "ل", "ك")
 )
 _ARTICLE = "ال"
+# Words that could be a clitic and a name, but are mostly their own: "with zeal", "early".
+_OWN_WORDS = frozenset({"بحماس", "باكرا"})
 
 # Letters that Arabic papers exchange when they write a foreign sound ("g", "v", "p", "ch").
 _SKELETON = str.maketrans({"ج": "غ", "ق": "غ", "ڤ": "ف", "پ": "ب", "چ": "ش", "ژ": "ز"})
@@ -135,6 +137,8 @@ def _readings(word: str) -> tuple[tuple[str, int, str], ...]:
     Fewer clitics come first.
     """
     readings = [("", 0, word)]
+    if word in _OWN_WORDS:
+        return tuple(readings)
     for prefix in _PREFIXES:
         if prefix and word.startswith(prefix) and len(word) > len(prefix) + 1:
             rest = word[len(prefix) :]
