@@ -1,4 +1,9 @@
-"""Segments to translations: names first, plan, decode, choose, decode again where needed.
+"""Segments to translations: plan, decode, choose, and decode again with names put in.
+
+A segment is decoded as it stands first. Where the best hypothesis lacks a name that the glossary
+knows, it is decoded again with the missing names written into the source in English, and if that
+does not help, with all of them: a name that the model knows by itself reads better undisturbed.
+Whatever comes out is judged beside the earlier hypotheses, and the best is kept.
 
 Nothing is ever truncated: a segment longer than the model's window is divided at clause marks,
 decoded in parts and joined again.
@@ -8,13 +13,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from mujaz.arabic import has_arabic
 from mujaz.glossary import Glossary, Match, inject
 from mujaz.segments import divide, without_bullet
 from mujaz.translators import Decoding, Hypothesis, Translator
-from mujaz.values import Alternative, Finding, Injected, Role, Segment, Severity, Translation
+from mujaz.values import Alternative, Finding, Name, Role, Segment, Severity, Span, Translation
 
 __all__ = ["Judge", "Progress", "no_findings", "translate_segments"]
 
@@ -36,26 +41,28 @@ def no_findings(_segment: Segment, _text: str) -> tuple[Finding, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """How one segment is to be decoded."""
+    """One way of decoding a segment: which names are put in, and the parts to decode."""
 
     segment: Segment
     matches: tuple[Match, ...]
-    injected: tuple[Injected, ...]
+    injected: frozenset[Span]
     parts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
+    plan: _Plan
     text: str
     log_prob: float | None
     findings: tuple[Finding, ...]
-    lost: int
+    lost: tuple[Match, ...]
+    lost_weight: float
 
     @property
     def cost(self) -> float:
         """Lower is better: what is wrong first, then how unlikely the model finds it."""
         wrong = sum(_WEIGHTS[finding.severity] for finding in self.findings)
-        return wrong + _LOST_NAME * self.lost - (self.log_prob or 0.0) * 0.5
+        return wrong + _LOST_NAME * self.lost_weight - (self.log_prob or 0.0)
 
 
 def translate_segments(
@@ -69,7 +76,7 @@ def translate_segments(
 ) -> tuple[Translation, ...]:
     """Translate segments.
 
-    :param glossary: names to put into the source in English before decoding; None for none.
+    :param glossary: names that must come out in their English form; None for none.
     :param decoding: settings; the model's own by default.
     :param judge: its findings decide between hypotheses, and stay with the one chosen.
     :param progress: called as segments are finished.
@@ -77,41 +84,58 @@ def translate_segments(
     :raises TranslationError: when the engine cannot finish.
     """
     decoding = decoding or Decoding.of(translator.spec)
-    plans = [_plan(segment, translator, glossary) for segment in segments]
-    chosen: dict[int, Translation] = {}
-    retry: list[int] = []
-    for number, hypotheses in _decode(plans, translator, decoding):
-        plan = plans[number]
-        best, others = _choose(plan, hypotheses, judge)
-        if best.lost and plan.injected:
-            retry.append(number)
-        chosen[number] = _translation(plan, best, others, translator.spec.name)
-        if progress:
-            progress(len(chosen), len(plans))
-    if retry:
-        again = [replace(_plan(plans[n].segment, translator, None), matches=plans[n].matches)
-                 for n in retry]  # fmt: skip
-        for position, hypotheses in _decode(again, translator, decoding):
-            number = retry[position]
-            best, others = _choose(again[position], hypotheses, judge)
-            chosen[number] = _better(chosen[number], plans[number], best, others, judge)
-    return tuple(chosen[number] for number in range(len(plans)))
+    matches = [glossary.find(segment.text) if glossary else () for segment in segments]
+    pools: list[list[_Candidate]] = [[] for _ in segments]
+    done = 0
+
+    def decode(numbers: Sequence[int], names: Sequence[tuple[Match, ...]]) -> Iterator[int]:
+        plans = [
+            _plan(segments[number], translator, matches[number], put_in)
+            for number, put_in in zip(numbers, names, strict=True)
+        ]
+        for position, hypotheses in _decode(plans, translator, decoding):
+            number = numbers[position]
+            pools[number] += _candidates(plans[position], hypotheses, judge)
+            pools[number].sort(key=lambda candidate: candidate.cost)
+            yield number
+
+    every = range(len(segments))
+    rounds = dict.fromkeys(every, 0)
+    for number in decode(every, [()] * len(segments)):
+        if progress and not pools[number][0].lost:
+            done += 1
+            progress(done, len(segments))
+    for choose_names in (_missing_names, _all_names):
+        again = [number for number in every if pools[number][0].lost]
+        names = [choose_names(pools[number][0]) for number in again]
+        for number in decode(again, names):
+            rounds[number] += 1
+            last = choose_names is _all_names or not pools[number][0].lost
+            if progress and last:
+                done += 1
+                progress(done, len(segments))
+    return tuple(_translation(pools[n], translator.spec.name, rounds[n]) for n in every)
 
 
-def _plan(segment: Segment, translator: Translator, glossary: Glossary | None) -> _Plan:
-    text = segment.text
-    injected: tuple[Injected, ...] = ()
-    matches: tuple[Match, ...] = ()
-    if glossary is not None:
-        matches = glossary.find(text)
-        injection = inject(text, matches)
-        text, injected = injection.text, injection.injected
-    text = _SPACE.sub(" ", text).strip()
+def _missing_names(candidate: _Candidate) -> tuple[Match, ...]:
+    return candidate.lost
+
+
+def _all_names(candidate: _Candidate) -> tuple[Match, ...]:
+    return candidate.plan.matches
+
+
+def _plan(
+    segment: Segment, translator: Translator, matches: tuple[Match, ...], names: tuple[Match, ...]
+) -> _Plan:
+    injection = inject(segment.text, names)
+    text = _SPACE.sub(" ", injection.text).strip()
     if segment.role is Role.LIST:
         text = without_bullet(text)
     window = translator.spec.window
     parts = divide(text, lambda part: translator.count(part) <= window)
-    return _Plan(segment, matches, injected, parts)
+    put_in = frozenset(name.span for name in injection.injected)
+    return _Plan(segment, matches, put_in, parts)
 
 
 def _decode(
@@ -137,69 +161,58 @@ def _decode(
                 yield number, [done[number][at] for at in range(len(plans[number].parts))]
 
 
-def _choose(
+def _candidates(
     plan: _Plan, hypotheses: list[tuple[Hypothesis, ...]], judge: Judge
-) -> tuple[_Candidate, tuple[_Candidate, ...]]:
+) -> list[_Candidate]:
     # Parts are independent: the k-th candidate joins the k-th best of each.
-    ranks = range(max((len(part) for part in hypotheses), default=1))
-    candidates: list[_Candidate] = []
-    for rank in ranks:
+    candidates: dict[str, _Candidate] = {}
+    for rank in range(max((len(part) for part in hypotheses), default=1)):
         picked = [part[min(rank, len(part) - 1)] for part in hypotheses if part]
         text = " ".join(hypothesis.text.strip() for hypothesis in picked).strip()
-        if any(text == other.text for other in candidates):
+        if text in candidates:
             continue
         known = [h.log_prob for h in picked if h.log_prob is not None]
         log_prob = sum(known) / len(known) if known else None
-        candidates.append(
-            _Candidate(text, log_prob, judge(plan.segment, text), _lost(plan.matches, text))
+        shares = [(match, _missing_share(match, text.casefold())) for match in plan.matches]
+        candidates[text] = _Candidate(
+            plan,
+            text,
+            log_prob,
+            judge(plan.segment, text),
+            tuple(match for match, share in shares if share),
+            sum(share for _, share in shares),
         )
-    ordered = sorted(candidates, key=lambda candidate: candidate.cost)
-    return ordered[0], tuple(ordered[1:])
+    return list(candidates.values())
 
 
-def _lost(matches: Sequence[Match], text: str) -> int:
-    """Count the names whose English, in any accepted form, is not in a translation."""
-    lower = text.casefold()
-    return sum(
-        not any(
-            form.casefold() in lower
-            for form in (match.english, match.term.english, *match.term.also)
-        )
-        for match in matches
-    )
+def _missing_share(match: Match, lower: str) -> float:
+    """Return the share of a name's words that a lower-case text lacks; 0 for any accepted form."""
+    forms = (match.english, *match.term.accepted)
+    if any(form.casefold() in lower for form in forms):
+        return 0.0
+    words = match.english.casefold().split()
+    return max(0.1, sum(word not in lower for word in words) / len(words))
 
 
-def _translation(
-    plan: _Plan, best: _Candidate, others: tuple[_Candidate, ...], model: str
-) -> Translation:
+def _names(plan: _Plan) -> tuple[Name, ...]:
+    spans = [(match, Span(match.start, match.end)) for match in plan.matches]
+    return tuple(Name(span, match.english, span in plan.injected) for match, span in spans)
+
+
+def _translation(pool: Sequence[_Candidate], model: str, retries: int) -> Translation:
+    best, others = pool[0], pool[1:]
     return Translation(
-        segment=plan.segment,
+        segment=best.plan.segment,
         text=best.text,
         model=model,
         log_prob=best.log_prob,
         alternatives=tuple(
             Alternative(other.text, other.log_prob)
             for other in others[:_MOST_ALTERNATIVES]
-            if other.log_prob is not None
+            if other.log_prob is not None and other.text != best.text
         ),
         findings=best.findings,
-        injected=plan.injected,
-        parts=len(plan.parts),
+        names=_names(best.plan),
+        retries=retries,
+        parts=len(best.plan.parts),
     )
-
-
-def _better(
-    first: Translation,
-    plan: _Plan,
-    second: _Candidate,
-    others: tuple[_Candidate, ...],
-    judge: Judge,
-) -> Translation:
-    """Choose between decoding with names injected and without; a tie goes to the first."""
-    lost = _lost(plan.matches, first.text)
-    before = _Candidate(first.text, first.log_prob, judge(plan.segment, first.text), lost)
-    if second.cost < before.cost:
-        return replace(
-            _translation(replace(plan, injected=()), second, others, first.model), retries=1
-        )
-    return replace(first, retries=1)

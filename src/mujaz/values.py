@@ -17,9 +17,9 @@ __all__ = [
     "Brief",
     "Coverage",
     "Finding",
-    "Injected",
     "LeftOut",
     "ModelCard",
+    "Name",
     "Point",
     "Quality",
     "Reason",
@@ -152,14 +152,16 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Injected:
-    """A name that was put into the source in English before decoding.
+class Name:
+    """A name of the glossary that stands in a segment, and its one English form.
 
-    `span` counts from the start of the segment's text.
+    `span` counts from the start of the segment's text; `injected` tells whether the English was
+    written into the source before decoding, since the model did not know the name.
     """
 
     span: Span
     english: str
+    injected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +187,7 @@ class Translation:
     log_prob: float | None = None
     alternatives: tuple[Alternative, ...] = ()
     findings: tuple[Finding, ...] = ()
-    injected: tuple[Injected, ...] = ()
+    names: tuple[Name, ...] = ()
     retries: int = 0
     parts: int = 1
 

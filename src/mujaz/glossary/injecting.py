@@ -6,17 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mujaz.glossary.matching import Match
-from mujaz.values import Injected, Span
+from mujaz.values import Name, Span
 
 __all__ = ["Injection", "inject"]
 
 
 @dataclass(frozen=True, slots=True)
 class Injection:
-    """A text with English names in it; each `Injected` has its span in the text before."""
+    """A text with English names in it; each name has its span in the text before."""
 
     text: str
-    injected: tuple[Injected, ...]
+    injected: tuple[Name, ...]
 
 
 def inject(text: str, matches: Iterable[Match]) -> Injection:
@@ -35,7 +35,7 @@ def inject(text: str, matches: Iterable[Match]) -> Injection:
         if not done <= match.start < match.end <= len(text):
             raise ValueError(f"match {match.start}:{match.end} is out of order or out of the text")
         pieces += (text[done : match.start], " " if match.prefix else "", match.english)
-        injected.append(Injected(Span(match.start, match.end), match.english))
+        injected.append(Name(Span(match.start, match.end), match.english, injected=True))
         done = match.end
     pieces.append(text[done:])
     return Injection("".join(pieces), tuple(injected))

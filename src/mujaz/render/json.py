@@ -79,8 +79,10 @@ def _translation(translation: Translation) -> schema.TranslationDocument:
         log_prob=translation.log_prob,
         findings=[_finding(finding) for finding in translation.findings],
         names=[
-            schema.NameDocument(source=name.span.of(segment.text), english=name.english)
-            for name in translation.injected
+            schema.NameDocument(
+                source=name.span.of(segment.text), english=name.english, injected=name.injected
+            )
+            for name in translation.names
         ],
         alternatives=[
             schema.AlternativeDocument(text=other.text, log_prob=other.log_prob)

@@ -55,10 +55,11 @@ class FindingDocument(_Document):
 
 
 class NameDocument(_Document):
-    """A name that was put into the source in English."""
+    """A known name; `injected` when its English was written into the source before decoding."""
 
     source: str
     english: str
+    injected: bool
 
 
 class AlternativeDocument(_Document):

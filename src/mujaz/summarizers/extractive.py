@@ -13,7 +13,6 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from mujaz.arabic import fold_text
 from mujaz.values import Brief, Point, Role, Severity, Translation
@@ -46,13 +45,8 @@ _KEEP_INSIDE = re.compile(r"\d|\b(?:no|not|never|without|if|den\w+)\b|n't", re.I
 _LOOP = re.compile(r"\b(\w+(?:\W+\w+){0,5})(?:\W+\1\b){2,}", re.IGNORECASE)
 _MOST_POINTS = 6
 _FEWEST_WORDS = 4  # a shorter translation is no sentence to put in a brief
-_NOVELTY = 0.55  # how much closeness to what is already said takes away
-
-
-@dataclass(frozen=True, slots=True)
-class _Scored:
-    position: int
-    value: float
+_NOVELTY = 1.1  # how much closeness to what is already said takes away
+_SAME = 0.8  # above this a segment says again what is said
 
 
 class ExtractiveSummarizer:
@@ -168,22 +162,15 @@ def _choose(
 ) -> list[int]:
     chosen: list[int] = []
     left = words
+    said = [0.0] * len(body)  # how close each segment is to what was chosen already
     candidates = set(range(len(body)))
-    while candidates and len(chosen) < _MOST_POINTS + 1:
-        scored = [
-            _Scored(
-                position,
-                values[position]
-                - _NOVELTY
-                * 2
-                * max((_similarity(vectors[position], vectors[c]) for c in chosen), default=0.0),
-            )
-            for position in sorted(candidates)
-        ]
-        best = max(scored, key=lambda item: item.value)
-        candidates.discard(best.position)
-        length = len(_shortened(body[best.position].text).split())
-        if 0 < length <= left:
-            chosen.append(best.position)
+    while candidates and len(chosen) <= _MOST_POINTS:
+        best = max(sorted(candidates), key=lambda i: values[i] - _NOVELTY * said[i])
+        candidates.discard(best)
+        length = len(_shortened(body[best].text).split())
+        if 0 < length <= left and said[best] < _SAME:
+            chosen.append(best)
             left -= length
+            for i in candidates:
+                said[i] = max(said[i], _similarity(vectors[i], vectors[best]))
     return chosen

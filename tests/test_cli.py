@@ -1,0 +1,129 @@
+"""The command line in processes of its own: what is printed where, and exit codes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from .conftest import SAMPLE, Run
+
+ENGLISH = "The minister said so on Friday. " * 3
+BROKEN_MODELS = "models:\n  - name: x\n    window: many\n"
+
+
+def one_line(stderr: bytes) -> str:
+    text = stderr.decode()
+    assert "Traceback" not in text
+    assert text.count("\n") == 1, text
+    assert text.startswith("mujaz: ")
+    return text
+
+
+@pytest.mark.parametrize(
+    ("stdin", "code", "says"),
+    [
+        (b"", 3, "is empty"),
+        (bytes(range(256)) * 9, 3, "not text"),
+        (ENGLISH.encode(), 3, "no Arabic"),
+        ("Le ministre a été reçu à Genève.".encode("latin-1"), 3, "no Arabic"),
+        ("كلمة عربية ".encode() * 500_000, 3, "too long"),
+        ("التعليقات (0)\nشارك".encode(), 3, "only page furniture"),
+    ],
+    ids=["empty", "binary", "english", "latin-1", "10 MB", "furniture"],
+)
+def test_bad_pages(mujaz_command: Run, stdin: bytes, code: int, says: str) -> None:
+    done = mujaz_command("brief", "-", stdin=stdin)
+    assert done.returncode == code
+    assert says in one_line(done.stderr)
+    assert done.stdout == b""
+
+
+def test_bad_settings(mujaz_command: Run, tmp_path: Path) -> None:
+    models = tmp_path / "models.yaml"
+    models.write_text(BROKEN_MODELS)
+    glossary = tmp_path / "names.csv"
+    glossary.write_text("english,arabic\nRome,روما\n,باريس\n", encoding="utf-8")
+    for arguments, code, says in (
+        (["--model", "bundeld"], 4, "did you mean 'bundled'"),
+        (["--models", str(models)], 4, "line "),
+        (["--glossary", str(glossary)], 4, "line 3"),
+        (["--glossary", str(tmp_path / "none.csv")], 4, "none.csv"),
+        (["--words", "3"], 2, "--words"),
+        (["--format", "pdf"], 2, "--format"),
+        (["--output", str(tmp_path / "no" / "such" / "place")], 3, "cannot be written"),
+    ):
+        done = mujaz_command("brief", str(SAMPLE), "--quiet", *arguments)
+        assert done.returncode == code, done.stderr.decode()
+        assert says in one_line(done.stderr)
+        assert done.stdout == b""
+    done = mujaz_command("brief", str(tmp_path / "none.txt"))
+    assert done.returncode == 3
+    assert "does not exist" in one_line(done.stderr)
+
+
+def test_brief_prints_only_the_result(mujaz_command: Run) -> None:
+    done = mujaz_command("brief", str(SAMPLE), "--format", "json", "--quiet")
+    assert (done.returncode, done.stderr) == (0, b"")
+    content = json.loads(done.stdout)
+    assert content["brief"]["words"] <= 120
+    assert content["model"]["name"] == "bundled"
+    assert content["quality"]["coverage"]["lost"] == 0
+
+
+@pytest.mark.parametrize("encoding", ["cp1256", "utf-16"])
+def test_old_encodings_are_read(mujaz_command: Run, encoding: str) -> None:
+    text = "أعلنت الحكومة اليوم خطة جديدة. وقالت إنها ستبدأ غدا."
+    done = mujaz_command("translate", "-", "--format", "json", stdin=text.encode(encoding))
+    assert done.returncode == 0, done.stderr
+    assert "no headline" in one_line(done.stderr)
+    content = json.loads(done.stdout)
+    assert [t["source"] for t in content["translations"]] == [
+        "أعلنت الحكومة اليوم خطة جديدة.",
+        "وقالت إنها ستبدأ غدا.",
+    ]
+    assert "brief" not in content
+
+
+def test_one_sentence_becomes_a_brief(mujaz_command: Run) -> None:
+    done = mujaz_command("brief", "-", stdin="أعلنت الحكومة اليوم خطة جديدة.".encode())
+    assert done.returncode == 0
+    one_line(done.stderr)
+    assert b"[0]" in done.stdout
+
+
+def test_output_goes_to_a_file_and_replaces_it_whole(mujaz_command: Run, tmp_path: Path) -> None:
+    target = tmp_path / "brief.md"
+    target.write_text("old")
+    done = mujaz_command("brief", str(SAMPLE), "-f", "md", "-o", str(target), "-q")
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert target.read_text(encoding="utf-8").startswith("# ")
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_users_names_come_first(mujaz_command: Run, tmp_path: Path) -> None:
+    names = tmp_path / "names.yaml"
+    names.write_text("- {english: Kremlin Palace, arabic: الكرملين, kind: place}\n", "utf-8")
+    done = mujaz_command("translate", str(SAMPLE), "-f", "json", "-q", "-g", str(names))
+    used = [n for t in json.loads(done.stdout)["translations"] for n in t["names"]]
+    kremlin = [n["english"] for n in used if n["source"] == "الكرملين"]
+    assert kremlin
+    assert set(kremlin) == {"Kremlin Palace"}
+
+
+def test_models(mujaz_command: Run) -> None:
+    listed = mujaz_command("models", "list").stdout.decode()
+    assert "bundled (default)" in listed
+    assert "yes" in listed
+    shown = mujaz_command("models", "show", "bundled").stdout.decode()
+    assert "window: " in shown
+    assert "sha256 of model.bin" in shown
+    missing = mujaz_command("models", "show", "nothing")
+    assert missing.returncode == 4
+    one_line(missing.stderr)
+
+
+def test_help_and_schema(mujaz_command: Run) -> None:
+    assert b"PAGE" in mujaz_command("brief", "--help").stdout
+    assert json.loads(mujaz_command("schema").stdout)["title"] == "ReportDocument"

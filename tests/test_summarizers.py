@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mujaz import Role, Segment, Span, Translation
+from mujaz.summarizers import ExtractiveSummarizer
+
+STORY = (
+    ("موسكو تنفي توقيع أي اتفاق", "Moscow denies signing any agreement"),
+    ("نفى الكرملين توقيع أي اتفاق خلال الزيارة.", "The Kremlin denied signing any agreement."),
+    ("كان الطقس معتدلا في المدينة.", "The weather in the city was mild (and sunny)."),
+    ("وقال بيسكوف إن اتفاقا لم يوقع.", "Peskov said that no agreement was signed."),
+    ("نفى الكرملين توقيع أي اتفاق خلال الزيارة.", "The Kremlin denied signing any agreement."),
+    ("بلغ عدد الصواريخ 12 صاروخا.", "There were 12 missiles (12 in all)."),
+)
+
+
+def translations(story: Sequence[tuple[str, str]]) -> list[Translation]:
+    return [
+        Translation(
+            Segment(i, Span(0, len(ar)), ar, Role.HEADLINE if i == 0 else Role.BODY, i or None),
+            en,
+            "echo",
+        )
+        for i, (ar, en) in enumerate(story)
+    ]
+
+
+def test_the_lead_is_the_news_and_nothing_is_said_twice() -> None:
+    brief = ExtractiveSummarizer().summarize(translations(STORY), words=200)
+    assert brief.headline is not None
+    assert brief.lead is not None
+    assert brief.headline.cites == (0,)
+    assert brief.lead.cites == (1,)
+    assert (4,) not in [point.cites for point in brief.sentences]  # the lead once more
+
+
+def test_only_parentheses_without_figures_are_cut() -> None:
+    brief = ExtractiveSummarizer().summarize(translations(STORY), words=200)
+    texts = [point.text for point in brief.points]
+    assert "The weather in the city was mild." in texts
+    assert "There were 12 missiles (12 in all)." in texts
+
+
+def test_points_stand_in_the_articles_order() -> None:
+    brief = ExtractiveSummarizer().summarize(translations(STORY), words=200)
+    cites = [point.cites for point in brief.sentences]
+    assert cites == sorted(cites)
+
+
+@given(
+    st.lists(st.tuples(st.text(max_size=20), st.text("ab .", max_size=60)), max_size=8),
+    st.integers(20, 150),
+)
+def test_the_limit_holds_and_every_sentence_is_a_segments(
+    story: list[tuple[str, str]], words: int
+) -> None:
+    given_ = translations(story)
+    brief = ExtractiveSummarizer().summarize(given_, words=words)
+    headline_words = len(brief.headline.text.split()) if brief.headline else 0
+    assert brief.words <= max(words, headline_words)
+    for point in brief.sentences:
+        (index,) = point.cites
+        assert point.text == given_[index].text.strip() or "(" in given_[index].text
+
+
+@pytest.mark.parametrize("story", [STORY[:1], STORY[1:2], ()])
+def test_short_articles(story: Sequence[tuple[str, str]]) -> None:
+    brief = ExtractiveSummarizer().summarize(translations(story), words=40)
+    assert len(brief.sentences) == len(story)

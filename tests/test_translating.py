@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mujaz import Finding, Segment, Severity, Span
+from mujaz.glossary import Glossary
+from mujaz.translating import translate_segments
+from mujaz.translators import ECHO, Decoding, EchoTranslator
+
+
+def segments(*texts: str) -> list[Segment]:
+    return [Segment(i, Span(0, len(text)), text, paragraph=0) for i, text in enumerate(texts)]
+
+
+def test_the_order_stays_and_identical_segments_are_decoded_once() -> None:
+    translator = EchoTranslator()
+    texts = ("قال الوزير", "وأضاف", "قال الوزير")
+    translations = translate_segments(segments(*texts), translator)
+    assert [t.text for t in translations] == list(texts)
+    assert translator.calls == [("قال الوزير", "وأضاف")]
+
+
+@given(st.lists(st.sampled_from(["كلمة", "وقال", "ثم،", "مع", "أكد؛"]), min_size=1, max_size=400))
+def test_nothing_is_truncated_however_long_a_segment(words: list[str]) -> None:
+    translator = EchoTranslator(ECHO.model_copy(update={"window": 20}))
+    (translation,) = translate_segments(segments(" ".join(words)), translator)
+    assert translation.text.split() == words
+    assert all(len(source.split()) <= 20 for call in translator.calls for source in call)
+    assert translation.parts >= len(words) / 20
+
+
+STORY = "وصل كيم جونغ أون إلى روسيا"
+GLOSSARY = Glossary.builtin()
+
+
+def test_a_name_that_the_model_knows_is_left_to_it() -> None:
+    translator = EchoTranslator(answers=lambda _: ("He came", "Kim Jong-un came to Russia"))
+    (translation,) = translate_segments(segments(STORY), translator, glossary=GLOSSARY)
+    assert translation.text == "Kim Jong-un came to Russia"
+    assert [a.text for a in translation.alternatives] == ["He came"]
+    assert [(n.span.of(STORY), n.english, n.injected) for n in translation.names] == [
+        ("كيم جونغ أون", "Kim Jong Un", False),
+        ("روسيا", "Russia", False),
+    ]
+    assert translation.retries == 0
+    assert translator.calls == [(STORY,)]
+
+
+def test_only_the_missing_name_is_put_in() -> None:
+    def answers(source: str) -> list[str]:
+        return ["Kim Jong Un came to Russia" if "Kim" in source else "Gim came to Russia"]
+
+    translator = EchoTranslator(answers=answers)
+    (translation,) = translate_segments(segments(STORY), translator, glossary=GLOSSARY)
+    assert translator.calls == [(STORY,), ("وصل Kim Jong Un إلى روسيا",)]
+    assert translation.text == "Kim Jong Un came to Russia"
+    assert [n.injected for n in translation.names] == [True, False]
+    assert translation.retries == 1
+
+
+def test_all_names_are_put_in_last_and_the_best_is_kept() -> None:
+    def answers(source: str) -> list[str]:
+        return ["Kim Jong came"] if "Kim Jong Un إلى Russia" in source else ["He came"]
+
+    translator = EchoTranslator(answers=answers)
+    (translation,) = translate_segments(segments(STORY), translator, glossary=GLOSSARY)
+    assert translation.text == "Kim Jong came"
+    assert translation.retries == 2
+
+
+def test_without_a_glossary_nothing_is_put_in() -> None:
+    translator = EchoTranslator()
+    (translation,) = translate_segments(segments(STORY), translator)
+    assert translation.text == STORY
+    assert translation.names == ()
+
+
+def test_findings_decide_and_stay() -> None:
+    def judge(_segment: Segment, text: str) -> tuple[Finding, ...]:
+        wrong = "signed" in text and "not" not in text
+        return (Finding("polarity", Severity.ERROR, "the source denies"),) if wrong else ()
+
+    both = EchoTranslator(answers=lambda _: ("They signed", "They have not signed"))
+    (translation,) = translate_segments(segments("لم يوقعوا"), both, judge=judge)
+    assert (translation.text, translation.findings) == ("They have not signed", ())
+    only = EchoTranslator(answers=lambda _: ("They signed",))
+    (translation,) = translate_segments(segments("لم يوقعوا"), only, judge=judge)
+    assert translation.findings[0].message == "the source denies"
+
+
+def test_what_holds_no_arabic_is_not_decoded() -> None:
+    translator = EchoTranslator()
+    (translation,) = translate_segments(segments("CNN 2023"), translator)
+    assert translation.text == "CNN 2023"
+    assert translator.calls == []
+
+
+def test_progress_counts_every_segment() -> None:
+    seen: list[tuple[int, int]] = []
+    translate_segments(
+        segments("أ ب", "ج د"),
+        EchoTranslator(),
+        progress=lambda done, total: seen.append((done, total)),
+    )
+    assert seen == [(1, 2), (2, 2)]
+
+
+def test_a_smaller_beam_asks_for_no_more_hypotheses_than_it_has() -> None:
+    assert Decoding.of(ECHO, beam_size=2).n_best == 2
