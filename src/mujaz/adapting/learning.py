@@ -10,6 +10,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from mujaz.errors import TrainingError
+
 from .batches import IGNORED, Batch
 from .model import TranslationModel
 
@@ -70,6 +72,21 @@ def loss_of(
     return loss
 
 
+def freeze_below(model: TranslationModel, encoder_layers: int) -> None:
+    """Let only the decoder and that many upper encoder layers learn.
+
+    What is frozen costs no backward pass: nothing that needs a gradient comes before it.
+    """
+    most = len(model.encoder.layers)
+    if not 0 <= encoder_layers <= most:
+        raise TrainingError(
+            f"{encoder_layers} encoder layers were asked to learn", hint=f"it has {most} of them"
+        )
+    model.encoder.requires_grad_(False)
+    for layer in list(model.encoder.layers)[most - encoder_layers :]:
+        layer.requires_grad_(True)
+
+
 class Learner:
     """A model with its optimiser and the running average of its weights."""
 
@@ -96,13 +113,17 @@ class Learner:
         self.step = 0
 
     def learn(self, batch: Batch, progress: float, consistency: float = 0.0) -> Tensor:
-        """Take one step, or skip it if its gradient is not finite; the loss stays on the device."""
+        """Take one step on a batch's loss, which is returned and stays on the device."""
+        with precision(self.device):
+            loss = loss_of(self.model, batch, self.settings.smoothing, consistency)
+        return self.descend(loss, progress)
+
+    def descend(self, loss: Tensor, progress: float) -> Tensor:
+        """Take one step down a loss, or skip it if its gradient is not finite."""
         share = learning_share(self.step, progress, self.settings.warm_up)
         for group in self.optimizer.param_groups:
             group["lr"] = group["peak"] * share
         self.optimizer.zero_grad(set_to_none=True)
-        with precision(self.device):
-            loss = loss_of(self.model, batch, self.settings.smoothing, consistency)
         loss.backward()  # type: ignore[no-untyped-call]
         norm = torch.nn.utils.clip_grad_norm_(self.parameters, self.settings.clip, foreach=True)
         # the fused optimiser reads this flag on the device: no wait for the host

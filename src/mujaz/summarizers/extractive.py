@@ -33,7 +33,7 @@ _STOPWORDS = frozenset(
 _PREFIXES = ("وال", "بال", "فال", "كال", "لل", "ال", "و")
 _SUFFIXES = ("ات", "ون", "ين", "يه", "ها", "هم", "ان", "ه", "ي")
 _DENIAL = re.compile(
-    r"(?<!\w)[وف]?(?:لا|لم|لن|ليس|ليست|غير|عدم|دون|بدون|نف[يت]\w*|[يتن]نفي|رفض\w*|[يتن]رفض\w*|انكر\w*"
+    r"(?<!\w)[وف]?(?:لم|لن|ليس|ليست|عدم|نف[يت]\w*|[يتن]نفي|رفض\w*|[يتن]رفض\w*|انكر\w*"
     r"|استبعد\w*|حظر\w*)(?!\w)"
 )
 _SPEECH = re.compile(
@@ -44,6 +44,7 @@ _PARENTHESIS = re.compile(r"\s*\([^()]*\)")
 _KEEP_INSIDE = re.compile(r"\d|\b(?:no|not|never|without|if|den\w+)\b|n't", re.IGNORECASE)
 _LOOP = re.compile(r"\b(\w+(?:\W+\w+){0,5})(?:\W+\1\b){2,}", re.IGNORECASE)
 _MOST_POINTS = 6
+_FEWEST_POINTS = 3
 _FEWEST_WORDS = 4  # a shorter translation is no sentence to put in a brief
 _NOVELTY = 1.1  # how much closeness to what is already said takes away
 _SAME = 0.8  # above this a segment says again what is said
@@ -62,10 +63,10 @@ class ExtractiveSummarizer:
         body = [t for t in translations if t.segment.role is not Role.HEADLINE]
         first = _point(headline) if headline else None
         left = words - (len(first.text.split()) if first else 0)
-        vectors = _vectors([t.segment.text for t in body])
-        title = _stems(headline.segment.text) if headline else Counter()
-        values = _values(body, vectors, title)
-        chosen = _choose(body, vectors, values, left)
+        texts = [t.segment.text for t in (*body, *([headline] if headline else []))]
+        vectors = _vectors(texts)
+        title = vectors.pop() if headline else {}
+        chosen = _choose(body, vectors, title, _values(body, vectors, title), left)
         points = [_point(body[position]) for position in sorted(chosen)]
         return Brief(first, points[0] if points else None, tuple(points[1:]))
 
@@ -122,7 +123,7 @@ def _similarity(a: dict[str, float], b: dict[str, float]) -> float:
 
 
 def _values(
-    body: Sequence[Translation], vectors: Sequence[dict[str, float]], title: Counter[str]
+    body: Sequence[Translation], vectors: Sequence[dict[str, float]], title: dict[str, float]
 ) -> list[float]:
     size = len(body)
     centrality = [
@@ -132,9 +133,9 @@ def _values(
     values = []
     for position, translation in enumerate(body):
         source = fold_text(translation.segment.text)
-        place = 1.0 / (1.0 + position) ** 0.7
-        closeness = sum(v for stem, v in vectors[position].items() if stem in title)
-        value = 1.2 * place + 0.6 * min(closeness, 1.5) + 0.6 * centrality[position] / most
+        place = 1.0 / (1.0 + position) ** 0.5
+        closeness = _similarity(vectors[position], title)
+        value = 0.9 * place + 0.6 * closeness + 0.6 * centrality[position] / most
         value += 0.20 * bool(_FIGURE.search(source)) + 0.15 * bool(_SPEECH.search(source))
         value += 0.25 * bool(_DENIAL.search(source))
         values.append(value + _trust(translation))
@@ -157,20 +158,39 @@ def _trust(translation: Translation) -> float:
 def _choose(
     body: Sequence[Translation],
     vectors: Sequence[dict[str, float]],
+    title: dict[str, float],
     values: Sequence[float],
     words: int,
 ) -> list[int]:
     chosen: list[int] = []
     left = words
+    lengths = [len(_shortened(translation.text).split()) for translation in body]
+    names = [{name.english for name in translation.names} for translation in body]
     said = [0.0] * len(body)  # how close each segment is to what was chosen already
+    told: set[str] = set()  # names that were mentioned
+
+    def worth(position: int) -> float:
+        if not chosen:  # the lead is chosen for its news alone
+            return values[position]
+        fair = left / max(1, _FEWEST_POINTS + 1 - len(chosen))
+        return (
+            values[position]
+            + min(0.12 * len(names[position] - told), 0.36)
+            - _NOVELTY * said[position]
+            - 0.02 * max(0.0, lengths[position] - fair)
+        )
+
     candidates = set(range(len(body)))
     while candidates and len(chosen) <= _MOST_POINTS:
-        best = max(sorted(candidates), key=lambda i: values[i] - _NOVELTY * said[i])
+        best = max(sorted(candidates), key=worth)
         candidates.discard(best)
-        length = len(_shortened(body[best].text).split())
-        if 0 < length <= left and said[best] < _SAME:
-            chosen.append(best)
-            left -= length
-            for i in candidates:
-                said[i] = max(said[i], _similarity(vectors[i], vectors[best]))
+        if not (0 < lengths[best] <= left and said[best] < _SAME):
+            continue
+        chosen.append(best)
+        left -= lengths[best]
+        told |= names[best]
+        if len(chosen) == 1:  # the lead may repeat the headline, the points may not
+            said = [_similarity(vector, title) for vector in vectors]
+        for i in candidates:
+            said[i] = max(said[i], _similarity(vectors[i], vectors[best]))
     return chosen

@@ -1,0 +1,93 @@
+"""Words with their places, and the amounts that are read from them: what the checks share.
+
+Arabic words are folded (`mujaz.arabic.fold`), English words are lower case; the positions are
+those of the text as it was given.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import lru_cache
+
+from mujaz.arabic import fold
+from mujaz.values import Span
+
+__all__ = ["Amount", "Word", "arabic_words", "english_words", "prefixed", "stems"]
+
+_ARABIC_WORD = re.compile(r"[\u0621-\u064a\u0671-\u06d3]+|[a-z]+|\d+(?:[.,:٫٬]\d+)*|[^\w\s]")
+_ENGLISH_WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\w\s]")
+# In this order on the front of a word: and, so + by, for, like + the ("for the" is written "ll").
+_PREFIXES = tuple(
+    first + second
+    for first in ("", "و", "ف")
+    for second in ("", "ال", "ب", "ل", "ك", "بال", "كال", "لل", "س")
+    if first + second
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word, number or mark: `text` is its form for matching."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number that a text states.
+
+    `values` holds every reading ("1.200" may be 1200 or 1.2). `strict` amounts must have a
+    counterpart in the other language; others may only serve as one (Arabic duals, "one", "once").
+    `form` is "digits", "words" or "ordinal".
+    """
+
+    values: frozenset[float]
+    span: Span
+    form: str = "digits"
+    strict: bool = True
+
+
+@lru_cache(maxsize=512)
+def arabic_words(text: str) -> tuple[Word, ...]:
+    """Return the folded words, numbers and marks of an Arabic text."""
+    folded = fold(text)
+    return tuple(
+        Word(found.group(), Span(*folded.original(*found.span())))
+        for found in _ARABIC_WORD.finditer(folded.text)
+    )
+
+
+@lru_cache(maxsize=512)
+def english_words(text: str) -> tuple[Word, ...]:
+    """Return the words, numbers and marks of an English text in lower case."""
+    return tuple(
+        Word(found.group().lower().replace("’", "'"), Span(*found.span()))
+        for found in _ENGLISH_WORD.finditer(text)
+    )
+
+
+@lru_cache(maxsize=8192)
+def stems(word: str) -> tuple[tuple[str, str], ...]:
+    """Return a folded word divided in every way into clitics and a rest of two letters or more.
+
+    >>> stems("وبالبيت")
+    (('', 'وبالبيت'), ('و', 'بالبيت'), ('وب', 'البيت'), ('وبال', 'بيت'))
+    """
+    found = [("", word)]
+    found += [(p, word[len(p) :]) for p in _PREFIXES if word.startswith(p) and len(word) > len(p) + 1]
+    return tuple(found)
+
+
+def prefixed(word: str, known: Collection[str]) -> tuple[str, str] | None:
+    """Return the clitics and the rest of the first division whose rest is known, or None.
+
+    >>> prefixed("وبالبيت", {"بيت"})
+    ('وبال', 'بيت')
+    """
+    for prefix, rest in stems(word):
+        if rest in known:
+            return prefix, rest
+    return None
