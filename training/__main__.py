@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from training import TrainingError
+
+if TYPE_CHECKING:
+    from training.prepare import Sources
+
+MODEL = Path("src/mujaz/data/bundled")
+SHARED = Path("../shared")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -58,7 +66,111 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("out", type=Path)
     export.add_argument("--pack", type=Path, default=Path(".gpu/pack"))
     export.set_defaults(run=_export)
+    _cpu_commands(commands)
     return parser
+
+
+def _cpu_commands(commands: Any) -> None:
+    def command(name: str, help_: str, run: Callable[[argparse.Namespace], None]) -> Any:
+        made = commands.add_parser(name, help=help_)
+        made.add_argument(
+            "--model", type=Path, default=MODEL, help="folder of the model to start from"
+        )
+        made.set_defaults(run=run)
+        return made
+
+    train = command("train", "train on the CPU; goes on where it stopped", _train)
+    train.add_argument("--hours", type=float, default=0.0)
+    train.add_argument("--minutes", type=float, default=0.0, help="added to the hours")
+    train.add_argument("--encoder-layers", type=int, default=0, help="upper ones that learn too")
+    train.add_argument("--encoder-rate", type=float, default=2e-5)
+    train.add_argument("--decoder-rate", type=float, default=1e-4)
+    train.add_argument("--budget", type=int, default=2_048, help="padded tokens in a batch")
+    train.add_argument("--lines", type=int, default=200, help="of flores-dev, to measure on")
+    train.add_argument("--validate-minutes", type=float, default=10.0)
+    train.add_argument("--save-minutes", type=float, default=5.0)
+    train.add_argument("--threads", type=int, default=2)
+    prepare = command("prepare", "make the token ids that `train` needs, ahead of it", _prepare)
+    for made in (train, prepare):
+        made.add_argument("--data", type=Path, default=SHARED / "training", help="training pairs")
+        made.add_argument(
+            "--testsets", type=Path, default=SHARED / "eval" / "testsets", help="evaluation sets"
+        )
+    command("stop", "end the running training cleanly", _stop)
+    command("restore", "forget the checkpoints: start again from model.bin", _restore)
+
+    curve = commands.add_parser("curve", help="plot logs, each going on from the one before")
+    curve.add_argument("logs", type=Path, nargs="+")
+    curve.add_argument("--out", type=Path, default=Path("docs/training-curve.svg"))
+    curve.set_defaults(run=_curve)
+
+
+def _sources(options: argparse.Namespace) -> Sources:
+    from training.prepare import Sources
+
+    return Sources(data=options.data, testsets=options.testsets)
+
+
+def _train(options: argparse.Namespace) -> None:
+    if hasattr(os, "nice"):
+        os.nice(19)
+    import torch
+
+    from mujaz.adapting.learning import Settings
+    from training.train import Plan, train
+
+    torch.set_num_threads(options.threads)
+    seconds = options.hours * 3600 + options.minutes * 60
+    if seconds <= 0:
+        raise TrainingError("no time to train", hint="--hours 2, or --minutes 20")
+    outcome = train(
+        Plan(
+            sources=_sources(options),
+            model=options.model,
+            seconds=seconds,
+            encoder_layers=options.encoder_layers,
+            budget=options.budget,
+            lines=options.lines,
+            validate_every=options.validate_minutes * 60,
+            save_every=options.save_minutes * 60,
+            settings=Settings(
+                encoder_rate=options.encoder_rate,
+                decoder_rate=options.decoder_rate,
+                warm_up=50,
+            ),
+        )
+    )
+    print(f"step {outcome.step}: from {outcome.start} to {outcome.best}")
+    print(f"best model: {outcome.folder or 'the one that it started from'}")
+
+
+def _prepare(options: argparse.Namespace) -> None:
+    from training.prepare import prepare
+    from training.train import home
+
+    corpora, targets, path = prepare(_sources(options), options.model, home())
+    for corpus in corpora:
+        print(f"{corpus.name}: {len(corpus):,} pairs")
+    print(f"{len(targets.ids):,} target tokens: {path}")
+
+
+def _stop(options: argparse.Namespace) -> None:
+    from training.train import stop
+
+    print("it ends after its step" if stop(options.model) else "no training runs")
+
+
+def _restore(options: argparse.Namespace) -> None:
+    from training.train import restore
+
+    print(f"{restore(options.model)} checkpoints forgotten; `train` starts from {options.model}")
+
+
+def _curve(options: argparse.Namespace) -> None:
+    from training.curve import plot
+
+    plot(options.logs, options.out)
+    print(options.out)
 
 
 def _gpu_pack(options: argparse.Namespace) -> None:

@@ -6,39 +6,36 @@ The normaliser (NFKC, no diacritics, no tatweel, plain quotes) is the one inside
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mujaz.adapting.texts import encode_all, load, normalise
 from training.e5 import E5, MASK_PIECE_FROM, SPECIAL_PIECES
 
 if TYPE_CHECKING:
     from sentencepiece import SentencePieceProcessor
 
+__all__ = [
+    "choose_shipped",
+    "choose_trained",
+    "count",
+    "encode_all",
+    "load",
+    "normalise",
+    "processor",
+    "sample_all",
+    "shippable",
+    "with_pieces",
+]
+
 Counts = NDArray[np.int64]
 
 _CONTROL, _UNKNOWN, _NORMAL = 3, 2, 1
 _TYPES = {0: _CONTROL, 1: _CONTROL, 2: _CONTROL, 3: _UNKNOWN}
-_DROPPED = re.compile("[\u064b-\u0652\u0670\u0640\u200b-\u200f\u202a-\u202e\ufeff]")
-_QUOTES = str.maketrans({**dict.fromkeys("“”„«»", '"'), **dict.fromkeys("‘’‚", "'")})
-
-
-def normalise(text: str) -> str:
-    """Normalise an English target as `source.spm` normalises, in Python."""
-    text = _DROPPED.sub("", unicodedata.normalize("NFKC", text)).translate(_QUOTES)
-    return " ".join(text.split())
-
-
-def load(path: Path) -> SentencePieceProcessor:
-    """Read a tokenizer from its file."""
-    from sentencepiece import SentencePieceProcessor
-
-    return SentencePieceProcessor(model_file=str(path))
 
 
 def with_pieces(template: Path, e5: E5, rows: Sequence[int]) -> bytes:
@@ -111,15 +108,6 @@ def choose_trained(shipped: Sequence[int], others: Counts, size: int) -> list[in
     more = [row for row in range(4, min(MASK_PIECE_FROM, len(others))) if row not in have]
     more.sort(key=lambda row: -others[row])
     return [*shipped, *sorted(more[: max(0, size - len(shipped))])]
-
-
-def encode_all(tokenizer: SentencePieceProcessor, texts: Iterable[str]) -> list[list[int]]:
-    """Encode every text."""
-    listed = list(texts)
-    found: list[list[int]] = []
-    for start in range(0, len(listed), 20_000):
-        found += tokenizer.encode(listed[start : start + 20_000], num_threads=2)
-    return found
 
 
 def sample_all(
