@@ -22,6 +22,7 @@ LAYERS = {
     "adapting": 2,
     "summarizers": 3,
     "translating": 3,
+    "judging": 3,
     "quality": 3,
     "metrics": 3,
     "render": 3,

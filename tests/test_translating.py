@@ -76,17 +76,46 @@ def test_without_a_glossary_nothing_is_put_in() -> None:
     assert translation.names == ()
 
 
-def test_findings_decide_and_stay() -> None:
-    def judge(_segment: Segment, text: str) -> tuple[Finding, ...]:
-        wrong = "signed" in text and "not" not in text
-        return (Finding("polarity", Severity.ERROR, "the source denies"),) if wrong else ()
+def signed(_segment: Segment, text: str) -> tuple[Finding, ...]:
+    wrong = "signed" in text and "not" not in text
+    return (Finding("polarity", Severity.ERROR, "the source denies"),) if wrong else ()
 
+
+def test_findings_decide_between_hypotheses() -> None:
     both = EchoTranslator(answers=lambda _: ("They signed", "They have not signed"))
-    (translation,) = translate_segments(segments("لم يوقعوا"), both, judge=judge)
+    (translation,) = translate_segments(segments("لم يوقعوا"), both, judge=signed)
     assert (translation.text, translation.findings) == ("They have not signed", ())
-    only = EchoTranslator(answers=lambda _: ("They signed",))
-    (translation,) = translate_segments(segments("لم يوقعوا"), only, judge=judge)
+    assert translation.retries == 0
+
+
+def test_a_wider_beam_is_tried_where_the_best_is_wrong() -> None:
+    answers = ["They signed"] * 4 + ["They have not signed"]
+    translator = EchoTranslator(answers=lambda _: answers)
+    (translation,) = translate_segments(segments("لم يوقعوا"), translator, judge=signed)
+    assert translation.text == "They have not signed"
+    assert (translation.retries, translation.way) == (1, "wider beam")
+
+
+def test_clause_by_clause_comes_last() -> None:
+    first, second = "قال الوزير إن الوفد حضر،", "وأنهم لم يوقعوا شيئا"
+    long = f"{first} {second}"
+
+    def answers(source: str) -> list[str]:
+        known = {first: "The delegation came,", second: "and they have not signed"}
+        return [known.get(source, "The delegation came and signed")]
+
+    translator = EchoTranslator(ECHO.model_copy(update={"window": 25}), answers=answers)
+    (translation,) = translate_segments(segments(long), translator, judge=signed)
+    assert translation.text == "The delegation came, and they have not signed"
+    assert (translation.parts, translation.way) == (2, "clause by clause")
+    assert translation.segment.text == long
+
+
+def test_what_stays_wrong_stays_flagged_and_ends() -> None:
+    translator = EchoTranslator(answers=lambda _: ["They signed"])
+    (translation,) = translate_segments(segments("لم يوقعوا"), translator, judge=signed)
     assert translation.findings[0].message == "the source denies"
+    assert translation.retries == len(translator.calls) - 1 == 2
 
 
 def test_what_holds_no_arabic_is_not_decoded() -> None:

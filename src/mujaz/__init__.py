@@ -23,6 +23,8 @@ from mujaz.errors import (
     TranslationError,
     UnknownModelError,
 )
+from mujaz.glossary import Glossary
+from mujaz.judging import Checker
 from mujaz.pipeline import Pipeline
 from mujaz.values import (
     Alternative,
@@ -76,6 +78,7 @@ __all__ = [
     "article_from_html",
     "article_from_text",
     "brief",
+    "check",
     "read_article",
     "translate",
 ]
@@ -106,6 +109,19 @@ def brief(
     """
     names = (str(glossary),) if glossary else ()
     return _pipeline(model, names).brief(source, words=words)
+
+
+def check(source: str, target: str, *, glossary: str | Path | None = None) -> tuple[Finding, ...]:
+    """Find what is wrong with a translation of one sentence, without a reference.
+
+    :param source: the Arabic sentence.
+    :param target: its English, by whatever system.
+    :returns: findings, the most severe first.
+    """
+    names = Glossary.builtin()
+    if glossary:
+        names = names | Glossary.from_file(glossary)
+    return Checker(names).check(source, target)
 
 
 def translate(

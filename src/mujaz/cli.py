@@ -1,7 +1,8 @@
 """The command line: arguments, exit codes, printing.
 
-Standard output holds only the result. Exit codes: 0 done, 2 wrong usage, 3 the input cannot be
-read, 4 a file of settings is wrong, 5 an extra is missing, 6 the model failed, 130 interrupted.
+Standard output holds only the result. Exit codes: 0 done, 1 `check` found something, 2 wrong
+usage, 3 the input cannot be read, 4 a file of settings is wrong, 5 an extra is missing, 6 the model
+failed, 7 training failed, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -22,11 +23,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 import mujaz
-from mujaz.articles import article_from_bytes, read_article
+from mujaz.articles import article_from_bytes, decode, read_article
 from mujaz.catalogue import ModelSpec, load_catalogue
 from mujaz.errors import InputError, MujazError
-from mujaz.render import RENDERERS, json_schema
-from mujaz.values import Article, Report
+from mujaz.glossary import Glossary
+from mujaz.judging import Checker
+from mujaz.render import RENDERERS, json_schema, render_checks
+from mujaz.values import Article, Finding, Report, Severity
 
 __all__ = ["app", "main"]
 
@@ -43,6 +46,13 @@ models_app = typer.Typer(
     help="What models.yaml knows.", no_args_is_help=True, rich_markup_mode=None
 )
 app.add_typer(models_app, name="models")
+
+
+class CheckFormat(enum.StrEnum):
+    """How findings are written."""
+
+    TEXT = "text"
+    JSON = "json"
 
 
 class Format(enum.StrEnum):
@@ -127,6 +137,33 @@ def translate(
     _write(RENDERERS[format](report), output)
 
 
+@app.command()
+def check(
+    source: Annotated[Path, typer.Argument(help="Arabic, one segment a line.")],
+    target: Annotated[Path, typer.Argument(help="Its English, line by line.")],
+    format: Annotated[  # noqa: A002  the option's own name
+        CheckFormat, typer.Option("--format", "-f", help="How to write the findings.")
+    ] = CheckFormat.TEXT,
+    glossary: GlossaryOption = None,
+    fail_on: Annotated[
+        Severity, typer.Option(help="Exit with 1 when there is a finding this severe or more.")
+    ] = Severity.ERROR,
+) -> None:
+    """Check any system's translation against its source, line by line."""
+    sources, targets = _lines_of(source), _lines_of(target)
+    names = Glossary.builtin()
+    for path in glossary or ():
+        names = names | Glossary.from_file(path)
+    findings = Checker(names).check_lines(sources, targets)
+    if format is CheckFormat.JSON:
+        _write(render_checks(sources, targets, findings), None)
+    else:
+        _write("".join(_check_lines(sources, targets, findings)), None)
+    limit = list(Severity).index(fail_on)
+    if any(list(Severity).index(f.severity) <= limit for found in findings for f in found):
+        raise typer.Exit(1)
+
+
 @models_app.command("list")
 def list_models(models: ModelsOption = None) -> None:
     """List the models: on disk or not, licence, size, note."""
@@ -157,6 +194,30 @@ def show_model(
 def schema() -> None:
     """Print the JSON schema of `--format json`."""
     typer.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+
+
+def _lines_of(path: Path) -> list[str]:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror or error}") from None
+    lines = decode(data, name=str(path)).splitlines()
+    if not lines:
+        raise InputError(f"{path} is empty", hint="put one segment on a line")
+    return lines
+
+
+def _check_lines(
+    sources: Sequence[str], targets: Sequence[str], findings: Sequence[Sequence[Finding]]
+) -> Iterator[str]:
+    for number, (source, target, found) in enumerate(
+        zip(sources, targets, findings, strict=True), start=1
+    ):
+        if found:
+            yield f"[{number}] \u2068{source}\u2069\n    {target}\n"
+            yield from (f"    {finding.severity}: {finding.message}\n" for finding in found)
+    flagged = sum(bool(found) for found in findings)
+    yield f"{flagged} of {len(sources)} segments have findings.\n"
 
 
 def _model_lines(spec: ModelSpec) -> Iterator[str]:

@@ -11,10 +11,11 @@ from mujaz.articles import article_from_text
 from mujaz.catalogue import load_catalogue
 from mujaz.errors import InputError
 from mujaz.glossary import Glossary
+from mujaz.judging import Checker
 from mujaz.quality import judge_article
 from mujaz.segments import segment_article
 from mujaz.summarizers import SUMMARIZERS
-from mujaz.translating import Progress, translate_segments
+from mujaz.translating import Judge, Progress, no_findings, translate_segments
 from mujaz.translators import Decoding, Translator, load_translator
 from mujaz.values import Article, Report
 
@@ -32,6 +33,7 @@ class Pipeline:
     :param models: further models.yaml files.
     :param inject: put known names into the source in English before decoding.
     :param beam_size: hypotheses kept while decoding; the model's own setting where None.
+    :param checks: judge every hypothesis, choose by what is found, flag what stays wrong.
     :param translator: an engine that is already loaded; `model` is then not used.
     :raises ConfigError: when a file of settings is wrong.
     :raises TranslationError: when the model cannot be loaded.
@@ -50,6 +52,7 @@ class Pipeline:
         models: Sequence[str | Path] = (),
         inject: bool = True,
         beam_size: int | None = None,
+        checks: bool = True,
         summarizer: str = "extractive",
         translator: Translator | None = None,
     ) -> None:
@@ -63,6 +66,7 @@ class Pipeline:
             self._glossary = Glossary.builtin()
             for path in glossary:
                 self._glossary = self._glossary | Glossary.from_file(path)
+        self._judge: Judge = Checker(self._glossary) if checks else no_findings
         if translator is None:
             translator = load_translator(load_catalogue(models).get(model))
         self._translator = translator
@@ -104,6 +108,7 @@ class Pipeline:
                 self._translator,
                 glossary=self._glossary,
                 decoding=self._decoding,
+                judge=self._judge,
                 progress=progress,
             )
         with _timed(timings, "brief"):

@@ -1,9 +1,11 @@
-"""Segments to translations: plan, decode, choose, and decode again with names put in.
+"""Segments to translations: plan, decode, judge, choose, and decode again in other ways.
 
 A segment is decoded as it stands first. Where the best hypothesis lacks a name that the glossary
 knows, it is decoded again with the missing names written into the source in English, and if that
 does not help, with all of them: a name that the model knows by itself reads better undisturbed.
-Whatever comes out is judged beside the earlier hypotheses, and the best is kept.
+Where it has a finding of severity error, it is decoded again with a wider beam, and then clause by
+clause. Whatever comes out is judged beside the earlier hypotheses, and the best is kept; `ROUNDS`
+lists the ways, and each is tried at most once.
 
 Nothing is ever truncated: a segment longer than the model's window is divided at clause marks,
 decoded in parts and joined again.
@@ -13,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mujaz.arabic import has_arabic
 from mujaz.glossary import Glossary, Match, inject
@@ -21,7 +23,7 @@ from mujaz.segments import divide, without_bullet
 from mujaz.translators import Decoding, Hypothesis, Translator
 from mujaz.values import Alternative, Finding, Name, Role, Segment, Severity, Span, Translation
 
-__all__ = ["Judge", "Progress", "no_findings", "translate_segments"]
+__all__ = ["ROUNDS", "Judge", "Progress", "no_findings", "translate_segments"]
 
 #: Looks at a segment and a hypothesis and says what is wrong with it.
 Judge = Callable[[Segment, str], tuple[Finding, ...]]
@@ -47,6 +49,7 @@ class _Plan:
     matches: tuple[Match, ...]
     injected: frozenset[Span]
     parts: tuple[str, ...]
+    way: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,45 @@ class _Candidate:
         return wrong + _LOST_NAME * self.lost_weight - (self.log_prob or 0.0)
 
 
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """A way of decoding a segment again: when, with which names, how."""
+
+    name: str
+    wanted: Callable[[_Candidate], bool]
+    names: Callable[[_Candidate], tuple[Match, ...]]
+    decoding: Callable[[Decoding], Decoding] = lambda decoding: decoding
+    share_of_window: float = 1.0
+
+
+def _wider(decoding: Decoding) -> Decoding:
+    beam = min(2 * decoding.beam_size, 12)
+    penalty = max(decoding.repetition_penalty, 1.1)
+    return replace(decoding, beam_size=beam, n_best=beam, repetition_penalty=penalty)
+
+
+def _lacks_names(candidate: _Candidate) -> bool:
+    return bool(candidate.lost)
+
+
+def _is_wrong(candidate: _Candidate) -> bool:
+    return any(finding.severity is Severity.ERROR for finding in candidate.findings)
+
+
+def _as_before(candidate: _Candidate) -> tuple[Match, ...]:
+    spans = candidate.plan.injected
+    return tuple(m for m in candidate.plan.matches if Span(m.start, m.end) in spans)
+
+
+#: The ways of decoding again, in the order in which they are tried.
+ROUNDS = (
+    _Round("missing names put in", _lacks_names, lambda candidate: candidate.lost),
+    _Round("all names put in", _lacks_names, lambda candidate: candidate.plan.matches),
+    _Round("wider beam", _is_wrong, _as_before, decoding=_wider),
+    _Round("clause by clause", _is_wrong, _as_before, share_of_window=0.2),
+)
+
+
 def translate_segments(
     segments: Sequence[Segment],
     translator: Translator,
@@ -79,63 +121,68 @@ def translate_segments(
     :param glossary: names that must come out in their English form; None for none.
     :param decoding: settings; the model's own by default.
     :param judge: its findings decide between hypotheses, and stay with the one chosen.
-    :param progress: called as segments are finished.
+    :param progress: called as segments are decoded for the first time.
     :returns: one translation for each segment, in the same order.
     :raises TranslationError: when the engine cannot finish.
     """
     decoding = decoding or Decoding.of(translator.spec)
-    matches = [glossary.find(segment.text) if glossary else () for segment in segments]
+    plans = [
+        _plan(segment, translator, glossary.find(segment.text) if glossary else ())
+        for segment in segments
+    ]
     pools: list[list[_Candidate]] = [[] for _ in segments]
-    done = 0
-
-    def decode(numbers: Sequence[int], names: Sequence[tuple[Match, ...]]) -> Iterator[int]:
-        plans = [
-            _plan(segments[number], translator, matches[number], put_in)
-            for number, put_in in zip(numbers, names, strict=True)
-        ]
-        for position, hypotheses in _decode(plans, translator, decoding):
-            number = numbers[position]
-            pools[number] += _candidates(plans[position], hypotheses, judge)
-            pools[number].sort(key=lambda candidate: candidate.cost)
-            yield number
-
-    every = range(len(segments))
-    rounds = dict.fromkeys(every, 0)
-    for number in decode(every, [()] * len(segments)):
-        if progress and not pools[number][0].lost:
-            done += 1
+    for done, (number, hypotheses) in enumerate(_decode(plans, translator, decoding), start=1):
+        pools[number] = _ranked(_candidates(plans[number], hypotheses, judge))
+        if progress:
             progress(done, len(segments))
-    for choose_names in (_missing_names, _all_names):
-        again = [number for number in every if pools[number][0].lost]
-        names = [choose_names(pools[number][0]) for number in again]
-        for number in decode(again, names):
-            rounds[number] += 1
-            last = choose_names is _all_names or not pools[number][0].lost
-            if progress and last:
-                done += 1
-                progress(done, len(segments))
-    return tuple(_translation(pools[n], translator.spec.name, rounds[n]) for n in every)
+    retries = [0] * len(segments)
+    for way in ROUNDS:
+        again = [number for number, pool in enumerate(pools) if way.wanted(pool[0])]
+        tried = [_again(pools[number][0], way, translator) for number in again]
+        for position, hypotheses in _decode(tried, translator, way.decoding(decoding)):
+            number = again[position]
+            pools[number] += _candidates(tried[position], hypotheses, judge)
+            pools[number] = _ranked(pools[number])
+            retries[number] += 1
+    return tuple(
+        _translation(pool, translator.spec.name, count)
+        for pool, count in zip(pools, retries, strict=True)
+    )
 
 
-def _missing_names(candidate: _Candidate) -> tuple[Match, ...]:
-    return candidate.lost
+def _ranked(candidates: list[_Candidate]) -> list[_Candidate]:
+    return sorted(candidates, key=lambda candidate: candidate.cost)
 
 
-def _all_names(candidate: _Candidate) -> tuple[Match, ...]:
-    return candidate.plan.matches
+def _again(candidate: _Candidate, way: _Round, translator: Translator) -> _Plan:
+    plan = candidate.plan
+    return _plan(
+        plan.segment,
+        translator,
+        plan.matches,
+        names=way.names(candidate),
+        way=way.name,
+        share_of_window=way.share_of_window,
+    )
 
 
 def _plan(
-    segment: Segment, translator: Translator, matches: tuple[Match, ...], names: tuple[Match, ...]
+    segment: Segment,
+    translator: Translator,
+    matches: tuple[Match, ...],
+    *,
+    names: tuple[Match, ...] = (),
+    way: str = "",
+    share_of_window: float = 1.0,
 ) -> _Plan:
     injection = inject(segment.text, names)
     text = _SPACE.sub(" ", injection.text).strip()
     if segment.role is Role.LIST:
         text = without_bullet(text)
-    window = translator.spec.window
+    window = max(1, int(translator.spec.window * share_of_window))
     parts = divide(text, lambda part: translator.count(part) <= window)
     put_in = frozenset(name.span for name in injection.injected)
-    return _Plan(segment, matches, put_in, parts)
+    return _Plan(segment, matches, put_in, parts, way)
 
 
 def _decode(
@@ -215,4 +262,5 @@ def _translation(pool: Sequence[_Candidate], model: str, retries: int) -> Transl
         names=_names(best.plan),
         retries=retries,
         parts=len(best.plan.parts),
+        way=best.plan.way,
     )

@@ -177,8 +177,9 @@ class Translation:
     """The English of one segment, the model that made it, and how sure it is.
 
     `log_prob` is the mean natural log-probability of its tokens, None where the engine gives none;
-    `retries` counts further decodings after the first; `parts` is how many pieces the segment was
-    divided into to fit the model's window.
+    `retries` counts further decodings after the first; `way` names the one that this text comes
+    from (see `mujaz.translating.ROUNDS`), empty for the first; `parts` is how many pieces the
+    segment was divided into for decoding.
     """
 
     segment: Segment
@@ -190,6 +191,7 @@ class Translation:
     names: tuple[Name, ...] = ()
     retries: int = 0
     parts: int = 1
+    way: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ __all__ = [
     "article_from_html",
     "article_from_text",
     "article_from_url",
+    "decode",
     "fetch",
     "read_article",
 ]

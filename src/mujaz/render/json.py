@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from mujaz.render import schema
 from mujaz.values import Article, Brief, Finding, Point, Report, Span, Translation
 
-__all__ = ["document", "render_json"]
+__all__ = ["document", "render_checks", "render_json"]
 
 
 def render_json(report: Report) -> str:
@@ -27,6 +28,19 @@ def document(report: Report) -> schema.ReportDocument:
         model=schema.ModelDocument.model_validate(asdict(report.model)),
         timings={step: round(seconds, 4) for step, seconds in report.timings.items()},
     )
+
+
+def render_checks(
+    sources: Sequence[str], targets: Sequence[str], findings: Sequence[Sequence[Finding]]
+) -> str:
+    """Return the findings on a translation given line by line, as JSON text."""
+    segments = [
+        schema.CheckedDocument(
+            source=source, target=target, findings=[_finding(finding) for finding in found]
+        )
+        for source, target, found in zip(sources, targets, findings, strict=True)
+    ]
+    return schema.ChecksDocument(segments=segments).model_dump_json(indent=2) + "\n"
 
 
 def _of(article: Article, span: Span | None) -> str | None:
@@ -90,6 +104,7 @@ def _translation(translation: Translation) -> schema.TranslationDocument:
         ],
         retries=translation.retries,
         parts=translation.parts,
+        way=translation.way,
     )
 
 

@@ -54,6 +54,20 @@ class FindingDocument(_Document):
     target: list[tuple[int, int]]
 
 
+class CheckedDocument(_Document):
+    """One segment of a translation that was checked."""
+
+    source: str
+    target: str
+    findings: list[FindingDocument]
+
+
+class ChecksDocument(_Document):
+    """What `mujaz check --format json` prints."""
+
+    segments: list[CheckedDocument]
+
+
 class NameDocument(_Document):
     """A known name; `injected` when its English was written into the source before decoding."""
 
@@ -86,6 +100,7 @@ class TranslationDocument(_Document):
     alternatives: list[AlternativeDocument]
     retries: int
     parts: int
+    way: str
 
 
 class PointDocument(_Document):
