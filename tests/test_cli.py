@@ -115,13 +115,50 @@ def test_a_users_names_come_first(mujaz_command: Run, tmp_path: Path) -> None:
 def test_models(mujaz_command: Run) -> None:
     listed = mujaz_command("models", "list").stdout.decode()
     assert "bundled (default)" in listed
-    assert "yes" in listed
+    assert "on disk, 45 MB" in listed
     shown = mujaz_command("models", "show", "bundled").stdout.decode()
     assert "window: " in shown
     assert "sha256 of model.bin" in shown
     missing = mujaz_command("models", "show", "nothing")
     assert missing.returncode == 4
     one_line(missing.stderr)
+
+
+def test_check_anybodys_translation(mujaz_command: Run, tmp_path: Path) -> None:
+    source, target = tmp_path / "a.ar", tmp_path / "a.en"
+    source.write_text("لم يوقع الوزير الاتفاق.\nوصل 12 وفدا.\n", "utf-8")
+    target.write_text("The minister signed the agreement.\n12 delegations arrived.\n", "utf-8")
+    done = mujaz_command("check", str(source), str(target), "--format", "json")
+    assert done.returncode == 1
+    segments = json.loads(done.stdout)["segments"]
+    assert [f["check"] for f in segments[0]["findings"]] == ["polarity"]
+    assert segments[0]["findings"][0]["severity"] == "error"
+    assert segments[1] == {
+        "source": "وصل 12 وفدا.",
+        "target": "12 delegations arrived.",
+        "findings": [],
+    }
+    target.write_text("The minister did not sign the agreement.\n12 delegations arrived.\n")
+    clean = mujaz_command("check", str(source), str(target))
+    assert (clean.returncode, clean.stderr) == (0, b"")
+    assert b"0 of 2 segments" in clean.stdout
+    target.write_text("One line.\n")
+    uneven = mujaz_command("check", str(source), str(target))
+    assert uneven.returncode == 3
+    assert "2 lines, the target 1" in one_line(uneven.stderr)
+
+
+def test_check_a_glossary(mujaz_command: Run, tmp_path: Path) -> None:
+    names = tmp_path / "names.csv"
+    names.write_text("english,arabic\nKremlin Palace,الكرملين\nFoo,فوووو\n", "utf-8")
+    done = mujaz_command("glossary", "check", str(names))
+    assert done.returncode == 0
+    assert "Kremlin Palace (built-in: Kremlin)" in done.stdout.decode()
+    assert "2 terms" in done.stdout.decode()
+    names.write_text("english,arabic\nFoo,روما\nBar,روما\n", "utf-8")
+    conflict = mujaz_command("glossary", "check", str(names))
+    assert conflict.returncode == 4
+    assert "line 3" in one_line(conflict.stderr)
 
 
 def test_help_and_schema(mujaz_command: Run) -> None:

@@ -14,6 +14,7 @@ LAYERS = {
     "errors": 0,
     "arabic": 1,
     "catalogue": 1,
+    "exchange": 1,
     "articles": 2,
     "segments": 2,
     "glossary": 2,

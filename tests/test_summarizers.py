@@ -63,6 +63,7 @@ def test_the_limit_holds_and_every_sentence_is_a_segments(
     brief = ExtractiveSummarizer().summarize(given_, words=words)
     headline_words = len(brief.headline.text.split()) if brief.headline else 0
     assert brief.words <= max(words, headline_words)
+    assert all(point.text.strip() for point in brief.sentences)
     for point in brief.sentences:
         (index,) = point.cites
         assert point.text == given_[index].text.strip() or "(" in given_[index].text

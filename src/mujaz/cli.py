@@ -20,7 +20,6 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 import mujaz
 from mujaz.articles import article_from_bytes, decode, read_article
@@ -37,15 +36,14 @@ _PROGRESS_AFTER = 2.0  # seconds
 
 app = typer.Typer(
     help="An Arabic news article in, an English brief with citations out; offline.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-models_app = typer.Typer(
-    help="What models.yaml knows.", no_args_is_help=True, rich_markup_mode=None
-)
+models_app = typer.Typer(help="What models.yaml knows.", rich_markup_mode=None)
 app.add_typer(models_app, name="models")
+glossary_app = typer.Typer(help="Glossary files.", rich_markup_mode=None)
+app.add_typer(glossary_app, name="glossary")
 
 
 class CheckFormat(enum.StrEnum):
@@ -63,6 +61,42 @@ class Format(enum.StrEnum):
     JSON = "json"
 
 
+def _help_alone(context: typer.Context) -> None:
+    """Show the help where no command is given."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        raise typer.Exit(2)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"mujaz {mujaz.__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def _main(
+    context: typer.Context,
+    version: Annotated[  # noqa: ARG001  its callback does the work
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show it.")
+    ] = False,
+) -> None:
+    """Brief Arabic news in English, every sentence cited; offline."""
+    _help_alone(context)
+
+
+@models_app.callback(invoke_without_command=True)
+def _models_main(context: typer.Context) -> None:
+    """List and show what models.yaml knows."""
+    _help_alone(context)
+
+
+@glossary_app.callback(invoke_without_command=True)
+def _glossary_main(context: typer.Context) -> None:
+    """Check glossary files."""
+    _help_alone(context)
+
+
 PageArgument = Annotated[
     str, typer.Argument(help="A .txt or .html file, a URL, - for standard input.", metavar="PAGE")
 ]
@@ -75,7 +109,9 @@ ModelsOption = Annotated[
 ]
 GlossaryOption = Annotated[
     list[Path] | None,
-    typer.Option("--glossary", "-g", help="Names of your own, YAML or CSV; may be repeated."),
+    typer.Option(
+        "--glossary", "-g", help="Names of your own: YAML, CSV, TMX or TBX; may be repeated."
+    ),
 ]
 OutputOption = Annotated[
     Path | None, typer.Option("--output", "-o", help="Write here instead of standard output.")
@@ -164,19 +200,31 @@ def check(
         raise typer.Exit(1)
 
 
+@glossary_app.command("check")
+def check_glossary(
+    file: Annotated[Path, typer.Argument(help="YAML, CSV, TMX or TBX.", metavar="FILE")],
+) -> None:
+    """Read a glossary file and tell what it would change; errors name their line."""
+    mine, ours = Glossary.from_file(file), Glossary.builtin()
+    for term in mine:
+        for form in term.arabic:
+            known = [match for match in ours.find(form) if match.end - match.start == len(form)]
+            accepted = {name for match in known for name in match.term.accepted}
+            if accepted and term.english not in accepted:
+                typer.echo(f"{form}: {term.english} (built-in: {known[0].english})")
+    typer.echo(f"{file}: {len(mine)} terms, no conflicts within the file")
+
+
 @models_app.command("list")
 def list_models(models: ModelsOption = None) -> None:
     """List the models: on disk or not, licence, size, note."""
     catalogue = load_catalogue(models or ())
-    table = Table(box=None, pad_edge=False)
-    for column in ("name", "engine", "on disk", "MB", "licence", "note"):
-        table.add_column(column, no_wrap=column != "note")
     for spec in catalogue:
         default = " (default)" if spec.name == catalogue.default else ""
-        on_disk = "yes" if spec.on_disk else "no"
-        size = f"{spec.size_mb:g}"
-        table.add_row(spec.name + default, spec.engine, on_disk, size, spec.licence, spec.note)
-    Console(markup=False, highlight=False).print(table)
+        state = "on disk" if spec.on_disk else "not on disk"
+        typer.echo(f"{spec.name}{default}: {state}, {spec.size_mb:g} MB, {spec.licence}")
+        if spec.note:
+            typer.echo(f"  {spec.note}")
 
 
 @models_app.command("show")
@@ -309,7 +357,7 @@ def _progress(quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
 def main() -> None:
     """Run the command line; every error of ours is one line on stderr."""
     try:
-        app(standalone_mode=False)
+        code = app(standalone_mode=False)
     except MujazError as error:
         _fail(str(error), error.exit_code)
     except (KeyboardInterrupt, typer.Abort):
@@ -323,6 +371,7 @@ def main() -> None:
         if show is None:
             raise
         _fail(show(), getattr(error, "exit_code", 2))
+    sys.exit(code if isinstance(code, int) else 0)
 
 
 def _fail(message: str, code: int) -> None:

@@ -12,7 +12,7 @@ from mujaz.catalogue import load_catalogue
 from mujaz.errors import InputError
 from mujaz.glossary import Glossary
 from mujaz.judging import Checker
-from mujaz.quality import judge_article
+from mujaz.quality import judge_article, name_uses
 from mujaz.segments import segment_article
 from mujaz.summarizers import SUMMARIZERS
 from mujaz.translating import Judge, Progress, no_findings, translate_segments
@@ -117,7 +117,8 @@ class Pipeline:
                 brief = self._summarizer.summarize(translations, words=words)
             quality = judge_article(article, translations)
         card = self._translator.spec.card
-        return Report(article, translations, brief, quality, card, timings)
+        names = name_uses(translations)
+        return Report(article, translations, brief, quality, card, names, timings)
 
 
 @contextmanager

@@ -241,9 +241,18 @@ def _missing_share(match: Match, lower: str) -> float:
     return max(0.1, sum(word not in lower for word in words) / len(words))
 
 
-def _names(plan: _Plan) -> tuple[Name, ...]:
-    spans = [(match, Span(match.start, match.end)) for match in plan.matches]
-    return tuple(Name(span, match.english, span in plan.injected) for match, span in spans)
+def _names(candidate: _Candidate) -> tuple[Name, ...]:
+    plan = candidate.plan
+    return tuple(
+        Name(
+            span := Span(match.start, match.end),
+            match.english,
+            match.term.english,
+            injected=span in plan.injected,
+            found=match not in candidate.lost,
+        )
+        for match in plan.matches
+    )
 
 
 def _translation(pool: Sequence[_Candidate], model: str, retries: int) -> Translation:
@@ -259,7 +268,7 @@ def _translation(pool: Sequence[_Candidate], model: str, retries: int) -> Transl
             if other.log_prob is not None and other.text != best.text
         ),
         findings=best.findings,
-        names=_names(best.plan),
+        names=_names(best),
         retries=retries,
         parts=len(best.plan.parts),
         way=best.plan.way,

@@ -20,6 +20,7 @@ __all__ = [
     "LeftOut",
     "ModelCard",
     "Name",
+    "NameUse",
     "Point",
     "Quality",
     "Reason",
@@ -155,13 +156,31 @@ class Finding:
 class Name:
     """A name of the glossary that stands in a segment, and its one English form.
 
+    `entry` is the full English name where `english` is a short form ("Kim" of "Kim Jong Un").
     `span` counts from the start of the segment's text; `injected` tells whether the English was
-    written into the source before decoding, since the model did not know the name.
+    written into the source before decoding, since the model did not know the name; `found` whether
+    the translation has it in an accepted form.
     """
 
     span: Span
     english: str
+    entry: str
     injected: bool = False
+    found: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class NameUse:
+    """A name throughout an article: its one English form, every Arabic spelling that was met.
+
+    `segments` are the indices of the segments that hold it, `missing` those of them whose
+    translation has it in no accepted form.
+    """
+
+    english: str
+    arabic: tuple[str, ...]
+    segments: tuple[int, ...]
+    missing: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,4 +298,5 @@ class Report:
     brief: Brief | None
     quality: Quality
     model: ModelCard
+    names: tuple[NameUse, ...] = ()
     timings: Mapping[str, float] = field(default_factory=dict)

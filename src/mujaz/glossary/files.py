@@ -1,8 +1,10 @@
-"""Reading glossary files, ours and the user's: CSV with a header row, or YAML.
+"""Reading glossary files, ours and the user's: CSV with a header row, YAML, TMX or TBX.
 
 Columns or keys: ``english`` and ``arabic`` (needed), ``kind``, ``also``, ``short``,
 ``short_arabic``, ``keep``. Several values are divided by ``|`` or, in YAML, given as a list.
-``keep: true`` means that the form stays as it is written in every translation.
+``keep: true`` means that the form stays as it is written in every translation. Of TMX and TBX the
+Arabic and English texts of each unit are read; the first English one is the name, others are also
+accepted.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import yaml
 
 from mujaz.arabic import has_arabic
 from mujaz.errors import GlossaryError
+from mujaz.exchange import ExchangeError, read_units
 from mujaz.glossary.terms import Kind, Term, fold_form
 
 __all__ = ["parse_csv", "read_terms"]
@@ -44,13 +47,16 @@ class _Entry:
 
 
 def read_terms(path: str | Path) -> tuple[Term, ...]:
-    """Read a glossary file; ``.csv`` is CSV, everything else YAML.
+    """Read a glossary file; ``.csv`` is CSV, ``.tmx`` and ``.tbx`` as named, all else YAML.
 
     :raises GlossaryError: when it cannot be read or an entry is wrong, with the line.
     """
-    name = str(path)
+    name, kind = str(path), Path(path).suffix.lower()
     try:
-        text = Path(path).read_bytes().decode("utf-8-sig")
+        data = Path(path).read_bytes()
+        if kind in (".tmx", ".tbx"):
+            return _terms(_exchange_entries(data, name), name, name)
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise GlossaryError(
             f"not UTF-8 (byte {error.start})", file=name, hint="save the file as UTF-8"
@@ -60,9 +66,23 @@ def read_terms(path: str | Path) -> tuple[Term, ...]:
         raise GlossaryError(
             f"cannot be read: {reason}", file=name, hint="check the path of the glossary"
         ) from error
-    if Path(path).suffix.lower() == ".csv":
+    if kind == ".csv":
         return parse_csv(text, name, origin=name)
     return _terms(_yaml_entries(text, name), name, name)
+
+
+def _exchange_entries(data: bytes, name: str) -> Iterator[_Entry]:
+    try:
+        units = read_units(data)
+    except ExchangeError as error:
+        raise GlossaryError(
+            str(error), file=name, line=error.line, hint="export the file again"
+        ) from error
+    for unit in units:
+        if "ar" in unit.texts and "en" in unit.texts:
+            english, *also = unit.texts["en"]
+            values = {"english": (english,), "arabic": unit.texts["ar"], "also": tuple(also)}
+            yield _Entry(unit.line, values)
 
 
 def parse_csv(text: str, name: str, *, origin: str) -> tuple[Term, ...]:

@@ -35,7 +35,9 @@ def inject(text: str, matches: Iterable[Match]) -> Injection:
         if not done <= match.start < match.end <= len(text):
             raise ValueError(f"match {match.start}:{match.end} is out of order or out of the text")
         pieces += (text[done : match.start], " " if match.prefix else "", match.english)
-        injected.append(Name(Span(match.start, match.end), match.english, injected=True))
+        injected.append(
+            Name(Span(match.start, match.end), match.english, match.term.english, injected=True)
+        )
         done = match.end
     pieces.append(text[done:])
     return Injection("".join(pieces), tuple(injected))

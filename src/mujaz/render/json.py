@@ -24,6 +24,7 @@ def document(report: Report) -> schema.ReportDocument:
         article=_article(report.article),
         translations=[_translation(translation) for translation in report.translations],
         brief=_brief(report.brief) if report.brief else None,
+        names=[schema.NameUseDocument.model_validate(asdict(use)) for use in report.names],
         quality=schema.QualityDocument.model_validate(asdict(report.quality)),
         model=schema.ModelDocument.model_validate(asdict(report.model)),
         timings={step: round(seconds, 4) for step, seconds in report.timings.items()},
@@ -94,7 +95,10 @@ def _translation(translation: Translation) -> schema.TranslationDocument:
         findings=[_finding(finding) for finding in translation.findings],
         names=[
             schema.NameDocument(
-                source=name.span.of(segment.text), english=name.english, injected=name.injected
+                source=name.span.of(segment.text),
+                english=name.english,
+                injected=name.injected,
+                found=name.found,
             )
             for name in translation.names
         ],

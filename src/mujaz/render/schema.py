@@ -69,11 +69,25 @@ class ChecksDocument(_Document):
 
 
 class NameDocument(_Document):
-    """A known name; `injected` when its English was written into the source before decoding."""
+    """A known name in a segment.
+
+    `injected` when its English was written into the source before decoding, `found` when the
+    translation has it in an accepted form.
+    """
 
     source: str
     english: str
     injected: bool
+    found: bool
+
+
+class NameUseDocument(_Document):
+    """A known name throughout the article; `missing` segments lack it in the translation."""
+
+    english: str
+    arabic: list[str]
+    segments: list[int]
+    missing: list[int]
 
 
 class AlternativeDocument(_Document):
@@ -156,6 +170,7 @@ class ReportDocument(_Document):
     article: ArticleDocument
     translations: list[TranslationDocument]
     brief: BriefDocument | None = None
+    names: list[NameUseDocument]
     quality: QualityDocument
     model: ModelDocument
     timings: dict[str, float]

@@ -5,9 +5,18 @@ from __future__ import annotations
 import textwrap
 from collections import Counter
 
-from mujaz.values import Point, Report, Severity, Translation
+from mujaz.values import NameUse, Point, Report, Severity, Translation
 
-__all__ = ["cited", "facts_line", "left_out_line", "model_line", "render_text", "warning"]
+__all__ = [
+    "cited",
+    "facts_line",
+    "left_out_line",
+    "model_line",
+    "name_line",
+    "render_text",
+    "verdict_line",
+    "warning",
+]
 
 _WIDTH = 96
 # First strong isolate and its end: Arabic keeps its own order inside an English line.
@@ -17,7 +26,9 @@ _ISOLATE, _END = "\u2068", "\u2069"
 def render_text(report: Report) -> str:
     """Return the brief with the Arabic behind it, or every segment when there is no brief."""
     lines = _brief(report) if report.brief else _aligned(report)
-    lines += ["", facts_line(report), left_out_line(report), report.quality.verdict + "."]
+    if names := _names(report):
+        lines += ["", "Names", *names]
+    lines += ["", facts_line(report), left_out_line(report), verdict_line(report)]
     lines.append(model_line(report))
     return "\n".join(line for line in lines if line is not None) + "\n"
 
@@ -44,11 +55,23 @@ def facts_line(report: Report) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def name_line(use: NameUse) -> str:
+    """Return a name, its Arabic spellings, and where its English is missing."""
+    arabic = ", ".join(f"{_ISOLATE}{form}{_END}" for form in use.arabic)
+    cites = "".join(f"[{index}]" for index in use.missing)
+    return f"  {use.english}: {arabic}" + (f" ⚠ not in the English of {cites}" if cites else "")
+
+
 def left_out_line(report: Report) -> str:
     """Return what was left out of the page, by reason, and whether anything was lost."""
     counts = Counter(str(part.reason) for part in report.article.left_out)
     parts = ", ".join(f"{number} {reason}" for reason, number in counts.items()) or "nothing"
     return f"Left out: {parts}. Characters lost: {report.quality.coverage.lost}."
+
+
+def verdict_line(report: Report) -> str:
+    """Return how far the English can be trusted."""
+    return f"Verdict: {report.quality.verdict}."
 
 
 def model_line(report: Report) -> str:
@@ -90,6 +113,18 @@ def _brief(report: Report) -> list[str]:
             f"  [{index}] {_ISOLATE}{' '.join(by_index[index].segment.text.split())}{_END}"
         )
     return lines
+
+
+def _names(report: Report) -> list[str]:
+    """List the names of what is shown: of the cited segments, or of all."""
+    shown = (
+        {index for point in report.brief.sentences for index in point.cites}
+        if report.brief
+        else None
+    )
+    return [
+        name_line(use) for use in report.names if shown is None or shown.intersection(use.segments)
+    ]
 
 
 def _aligned(report: Report) -> list[str]:

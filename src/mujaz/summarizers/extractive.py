@@ -61,7 +61,7 @@ class ExtractiveSummarizer:
         """
         headline = next((t for t in translations if t.segment.role is Role.HEADLINE), None)
         body = [t for t in translations if t.segment.role is not Role.HEADLINE]
-        first = _point(headline) if headline else None
+        first = _point(headline) if headline and headline.text.strip() else None
         left = words - (len(first.text.split()) if first else 0)
         texts = [t.segment.text for t in (*body, *([headline] if headline else []))]
         vectors = _vectors(texts)
@@ -79,7 +79,7 @@ def _shortened(text: str) -> str:
     def drop(match: re.Match[str]) -> str:
         return match.group() if _KEEP_INSIDE.search(match.group()) else ""
 
-    return _PARENTHESIS.sub(drop, text).strip() or text
+    return _PARENTHESIS.sub(drop, text).strip() or text.strip()
 
 
 def _stems(text: str) -> Counter[str]:
