@@ -65,7 +65,7 @@ def read_model_bin(path: Path) -> Arrays:
         ) from error
     try:
         return _parse(data)
-    except (struct.error, ValueError, IndexError, UnicodeDecodeError) as error:
+    except (struct.error, ValueError, LookupError, UnicodeDecodeError) as error:
         raise TrainingError(
             f"{path} is damaged or not a CTranslate2 model (version {BINARY_VERSION}): {error}",
             hint="fetch or export the model again",
@@ -106,6 +106,10 @@ def _parse(data: bytes) -> Arrays:
             raise ValueError(f"it ends inside {name}")
         arrays[name] = np.frombuffer(data, dtype, size // dtype.itemsize, at).reshape(shape)
         at += size
+    (count,) = take("I")
+    for _ in range(count):  # equal variables are stored once
+        alias, name = text(), text()
+        arrays[alias] = arrays[name]
     return arrays
 
 
@@ -212,11 +216,14 @@ def write(
     for name in [*_PLAIN, *_layer_names(shape)]:
         ours = our_name(name)
         assert ours is not None
-        _assign(spec, name, np.ascontiguousarray(weights[ours], dtype=np.float32))
+        # a copy: CTranslate2 quantises in place
+        _assign(spec, name, np.array(weights[ours], dtype=np.float32, order="C"))
         unused.discard(ours)
     if unused:
         raise TrainingError(f"these weights have no place in the exported model: {sorted(unused)}")
-    spec.decoder.projection.weight = weights["decoder.embedding.piece.weight"].astype(np.float32)
+    spec.decoder.projection.weight = np.array(
+        weights["decoder.embedding.piece.weight"], dtype=np.float32
+    )
     spec.register_source_vocabulary(list(source_pieces))
     spec.register_target_vocabulary(list(target_pieces))
     config = spec.config
