@@ -1,27 +1,91 @@
-"""Faithfulness checks."""
+"""Faithfulness checks: what a translation says that its source does not, and the reverse.
+
+Each check is a pure function of a source segment and its translation. It gives `Finding`s whose
+source spans count from the start of the source, target spans from the start of the translation.
+`CHECKS` holds them by name; `check_segment` runs all of them. How each works, what it cannot see
+and how often it is right stands in docs/checks.md.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from mujaz.checks.coverage import copied, language, length, repetition, sentences, untranslated
+from mujaz.checks.dates import dates
+from mujaz.checks.names import ExpectedName, check_names, names
+from mujaz.checks.numbers import numbers
+from mujaz.checks.polarity import polarity
+from mujaz.checks.quotes import quotes
 from mujaz.values import Finding, Severity, Span
 
-__all__ = ["CHECKS", "ExpectedName", "check_segment"]
+__all__ = ["CHECKS", "Check", "ExpectedName", "check_names", "check_segment"]
 
-CHECKS: dict[str, Callable[[str, str], tuple[Finding, ...]]] = {}
+#: Looks at a source segment and its translation and says what is wrong.
+Check = Callable[[str, str], tuple[Finding, ...]]
 
+CHECKS: dict[str, Check] = {
+    "polarity": polarity,
+    "numbers": numbers,
+    "dates": dates,
+    "names": names,
+    "quotes": quotes,
+    "length": length,
+    "sentences": sentences,
+    "repetition": repetition,
+    "untranslated": untranslated,
+    "copied": copied,
+    "language": language,
+}
 
-@dataclass(frozen=True, slots=True)
-class ExpectedName:
-    """A name that the source holds, and every English form of it that is right."""
-
-    span: Span
-    accepted: tuple[str, ...]
+_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+# Where the first has something to say about a segment, the others would only say it again.
+_SAME_FACT = (
+    ("copied", "untranslated", "language", "names", "polarity", "numbers", "dates", "quotes"),
+    ("length", "sentences"),
+)
 
 
 def check_segment(
     source: str, target: str, expected: Sequence[ExpectedName] = ()
 ) -> tuple[Finding, ...]:
-    """Run every check on one segment."""
-    return ()
+    """Run all checks on a segment and its translation.
+
+    :param expected: names that the source is known to hold, with their accepted English forms.
+    :returns: findings, errors first, then by position; each fact once.
+    """
+    found = [finding for check in CHECKS.values() for finding in check(source, target)]
+    found += check_names(source, target, expected)
+    return tuple(sorted(_without_doubles(found), key=_rank))
+
+
+def _rank(finding: Finding) -> tuple[int, int, int, str, str]:
+    source = finding.source[0].start if finding.source else 0
+    target = finding.target[0].start if finding.target else 0
+    return _ORDER[finding.severity], source, target, finding.check, finding.message
+
+
+def _without_doubles(findings: Sequence[Finding]) -> list[Finding]:
+    checks = {finding.check for finding in findings}
+    silent = {other for first, *others in _SAME_FACT if first in checks for other in others}
+    kept: list[Finding] = []
+    for finding in findings:
+        if finding.check in silent or finding in kept:
+            continue
+        if finding.check == "numbers" and any(_overlap(finding, other) for other in kept):
+            continue
+        kept.append(finding)
+    # "May 3" for "3 April" is one fact for the calendar and none for the numbers.
+    dated = [finding for finding in kept if finding.check == "dates"]
+    return [
+        finding
+        for finding in kept
+        if finding.check != "numbers" or not any(_overlap(finding, other) for other in dated)
+    ]
+
+
+def _overlap(one: Finding, other: Finding) -> bool:
+    return _meet(one.source, other.source) or _meet(one.target, other.target)
+
+
+def _meet(ours: Sequence[Span], theirs: Sequence[Span]) -> bool:
+    return any(a.start < b.end and b.start < a.end for a in ours for b in theirs)

@@ -129,11 +129,12 @@ _DUALS = frozenset(
     for end in ("ين", "ان")
 )
 _DUAL_END = re.compile(r"(?:ين|ان|تا|تي|يها|يهما|يه|اها|اهما|يهم|اهم|ي|ا)$")
-_PERCENT = frozenset(map(fold_text, ("المئة", "المائة", "بالمئة", "بالمائة", "بالمية", "الماية")))
+_PERCENT = re.compile(r"^[وف]?ب?الما?يه$")
 _TEENS = _table("11: أحد إحدى")
 _AND = "و"
-_DIGITS = re.compile(r"\d+(?:[.,:٫٬]\d+)*")
-_HALVES = frozenset(map(fold_text, ("نصف", "النصف")))
+# Whole words that only look like a number behind clitics.
+_NOT_NUMBERS = frozenset(map(fold_text, ("كمية", "لست", "كست", "بست", "وسبع", "كثان", "لثان")))
+_CENTURY = frozenset(map(fold_text, ("قرن", "القرن", "قرنين", "القرنين")))
 _DAY_PARTS = frozenset(
     map(fold_text, "صباحا مساء ظهرا عصرا ليلا فجرا ص م مساءا بتوقيت الصباح المساء الظهر".split())
 )
@@ -170,6 +171,8 @@ class _Reading:
 @lru_cache(maxsize=16384)
 def _look_up(text: str) -> tuple[str, float, bool, bool] | None:
     for prefix, rest in stems(text):
+        if rest in _NOT_NUMBERS:
+            return None
         if rest in _KINDS:
             kind, value = _KINDS[rest]
             return kind, value, prefix[:1] == _AND, prefix.endswith(("ال", "لل"))
@@ -189,7 +192,7 @@ def parse_digits(text: str) -> frozenset[float]:
     >>> sorted(parse_digits("1,200")), sorted(parse_digits("3,5")), sorted(parse_digits("21:30"))
     ([1200.0], [3.5], [9.5, 21.5])
     """
-    text = text.replace("٫", ".").replace("٬", ",")
+    text = text.replace("٫", ".").replace("٬", ",").replace("،", ",")
     if ":" in text:
         parts = text.split(":")
         if len(parts) == 2 and len(parts[1]) == 2 and all(p.isdigit() for p in parts):
@@ -221,7 +224,9 @@ def parse_digits(text: str) -> frozenset[float]:
 
 def _clock(hour: int, minute: int) -> frozenset[float]:
     part = minute / 60
-    return frozenset(round(h % 24 + part, 6) for h in ({hour, hour + 12} if hour < 12 else {hour, hour - 12}))
+    return frozenset(
+        round(h % 24 + part, 6) for h in ({hour, hour + 12} if hour < 12 else {hour, hour - 12})
+    )
 
 
 @lru_cache(maxsize=512)
@@ -234,6 +239,9 @@ def arabic_amounts(text: str) -> tuple[Amount, ...]:
 def _scan(words: Sequence[Word]) -> Iterator[Amount]:
     place = 0
     while place < len(words):
+        if _PERCENT.match(words[place].text):
+            place += 1
+            continue
         reading = _read(words[place])
         if reading is None:
             yield from _dual(words[place])
@@ -284,7 +292,16 @@ class _Sum:
             self.total += self.current * value
             self.current, self.last, self.last_scale, self.step = None, "scale", value, 0.0
             return True
-        if conj and kind in ("scale", "dual scale", "hundred", "unit", "ten", "ten one", "fraction", "eleven"):
+        if conj and kind in (
+            "scale",
+            "dual scale",
+            "hundred",
+            "unit",
+            "ten",
+            "ten one",
+            "fraction",
+            "eleven",
+        ):
             return self._and(kind, value)
         return False
 
@@ -321,9 +338,7 @@ class _Sum:
             self.total += value
             self.last_scale = value
             return True
-        if kind == "ten" and self.last in ("unit", "ordinal") and self.step < 10:
-            self.current = (self.current or 0.0) + value
-        elif self.last == "hundred" and value < 100:
+        if (kind == "ten" and self.last in ("unit", "ordinal") and self.step < 10) or (self.last == "hundred" and value < 100):
             self.current = (self.current or 0.0) + value
         elif self.last == "scale" and self.last_scale > value:
             self.current = value
@@ -342,6 +357,8 @@ def _number(words: Sequence[Word], place: int, first: _Reading) -> tuple[Amount 
     if first.kind == "digits":
         return _digits(words, place)
     start, end = first.word.span.start, first.word.span.end
+    before = words[place - 1].text if place else ""
+    in_decade = place > 1 and before in _CENTURY and _is_decade(words[place - 2])
     if first.kind in ("soft", "decade"):
         values = {first.value}
         if first.kind == "decade":
@@ -353,9 +370,11 @@ def _number(words: Sequence[Word], place: int, first: _Reading) -> tuple[Amount 
     parts.take(first)
     kinds = [first.kind]
     place += 1
-    while place < len(words):
+    while place < len(words) and not _PERCENT.match(words[place].text):
         reading = _and_apart(words, place) or _read(words[place])
-        if reading is None or not parts.take(reading):
+        if reading is None or _begins_anew(reading, words, place, parts):
+            break
+        if not parts.take(reading):
             break
         if words[place].text == _AND:
             place += 1
@@ -363,10 +382,16 @@ def _number(words: Sequence[Word], place: int, first: _Reading) -> tuple[Amount 
         end = reading.word.span.end
         place += 1
     values = {round(parts.value, 6)}
+    if before in _CENTURY:
+        values.add((parts.value - 1) * 100)
     form = "ordinal" if first.kind == "ordinal" else "words"
-    strict = form == "words" and not (len(kinds) == 1 and (first.kind in ("eleven", "fraction") or parts.value == 1))
+    strict = form == "words" and not (
+        len(kinds) == 1 and (first.kind in ("eleven", "fraction") or parts.value == 1)
+    )
     if form == "ordinal" and len(kinds) > 1:
         strict = True
+    if in_decade:
+        strict = False
     if kinds == ["unit"] and place < len(words) and words[place].text == "ارباع":
         values, strict, place = {parts.value / 4}, False, place + 1
     if len(kinds) == 1 and first.kind in ("ten one",) and first.article:
@@ -374,6 +399,25 @@ def _number(words: Sequence[Word], place: int, first: _Reading) -> tuple[Amount 
     if kinds == ["fraction"] and first.conj:
         values |= {1 + first.value}
     return Amount(frozenset(values), Span(start, end), form, strict), place
+
+
+def _is_decade(word: Word) -> bool:
+    reading = _read(word)
+    return reading is not None and reading.kind == "decade"
+
+
+def _begins_anew(reading: _Reading, words: Sequence[Word], place: int, parts: _Sum) -> bool:
+    """Tell whether "and three" behind a scale opens the next number: "two million and 3 million"."""
+    if not reading.conj or parts.last != "scale" or reading.kind not in ("unit", "ten", "hundred"):
+        return False
+    place += 2 if words[place].text == _AND else 1
+    following = _read(words[place]) if place < len(words) else None
+    return (
+        following is not None
+        and following.kind == "scale"
+        and not following.conj
+        and following.value >= parts.last_scale
+    )
 
 
 def _and_apart(words: Sequence[Word], place: int) -> _Reading | None:
@@ -404,7 +448,12 @@ def _digits(words: Sequence[Word], place: int) -> tuple[Amount, int]:
     scale = 1.0
     if place < len(words):
         reading = _read(words[place])
-        if reading and reading.kind in ("scale", "dual scale") and not reading.conj and not reading.article:
+        if (
+            reading
+            and reading.kind in ("scale", "dual scale")
+            and not reading.conj
+            and not reading.article
+        ):
             scale = _KINDS[stems_rest(reading)][1]
             end = words[place].span.end
             place += 1

@@ -6,7 +6,6 @@ Roman numerals are not read.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -104,7 +103,15 @@ _SOFT: dict[str, tuple[float, ...]] = {
     "one": (1.0,),
     "millennium": (1000.0,),
 }
-_SUFFIX = re.compile(r"(?:st|nd|rd|th|s)$")
+_ROMAN = {
+    word: (float(value),)
+    for value, word in enumerate(
+        "ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx xxi xxii".split(),
+        start=2,
+    )
+    if len(word) > 1
+}
+_SOFT |= _ROMAN
 _DAY_PARTS = frozenset(("am", "pm", "a", "p", "o'clock", "gmt", "utc"))
 _DECADE_WORDS = frozenset(word[:-1] + "ies" for word in _TENS)
 _NUMBER_WORDS = frozenset((*_UNITS, *_TENS, "hundred", *_SCALES)) - _SHORT
@@ -166,7 +173,9 @@ def _near(left: Word, right: Word) -> bool:
 def _digits(words: Sequence[Word], place: int) -> tuple[Amount, int]:
     first = words[place]
     values = set(parse_digits(first.text))
-    end, form, strict = first.span.end, "digits", True
+    touches = place > 0 and words[place - 1].span.end == first.span.start
+    in_name = touches and words[place - 1].text[0].isalpha()  # km2, CO2, A320
+    end, form, strict = first.span.end, "digits", not in_name
     place += 1
     if place >= len(words) or not _near(first, words[place]):
         return Amount(frozenset(values), first.span, form, strict), place
@@ -207,11 +216,15 @@ def _spelled(words: Sequence[Word], place: int) -> tuple[Amount, int]:
         last = kinds[-1] if kinds else ""
         if text in ("-", "and") and kinds:
             following = words[place + 1].text if place + 1 < len(words) else ""
-            joins = (text == "-" and last == "ten" and following in (*_UNITS, *_ORDINALS)) or (
-                text == "and"
-                and last in ("hundred", "scale")
-                and following in (*_UNITS, *_TENS, *_ORDINALS)
-            ) or (text == "-" and following in ("hundred", *_SCALES)and following not in _SHORT)
+            joins = (
+                (text == "-" and last == "ten" and following in (*_UNITS, *_ORDINALS))
+                or (
+                    text == "and"
+                    and last in ("hundred", "scale")
+                    and following in (*_UNITS, *_TENS, *_ORDINALS)
+                )
+                or (text == "-" and following in ("hundred", *_SCALES) and following not in _SHORT)
+            )
             if not joins:
                 break
             place += 1
@@ -228,7 +241,9 @@ def _spelled(words: Sequence[Word], place: int) -> tuple[Amount, int]:
             current = (current or 1.0) * 100
             kinds.append("hundred")
         elif (
-            text in _SCALES and text not in _SHORT and last in ("", "a", "unit", "ten", "hundred")
+            text in _SCALES
+            and text not in _SHORT
+            and last in ("", "a", "unit", "ten", "hundred")
             and _SCALES[text] < last_scale
         ):
             last_scale = _SCALES[text]
@@ -249,10 +264,23 @@ def _spelled(words: Sequence[Word], place: int) -> tuple[Amount, int]:
         place += 1
     value = total + current
     values = {round(value, 6)}
-    if kinds == ["unit"] and place < len(words) and words[place].text in ("thirds", "quarters", "fifths"):
+    dozen = place + 1 if place + 1 < len(words) and words[place].text == "-" else place
+    if kinds and dozen < len(words) and words[dozen].text == "dozen":
+        return Amount(
+            frozenset({value * 12}), Span(start, words[dozen].span.end), form, False
+        ), dozen + 1
+    if (
+        kinds == ["unit"]
+        and place < len(words)
+        and words[place].text in ("thirds", "quarters", "fifths")
+    ):
         values |= {round(value / {"thirds": 3, "quarters": 4, "fifths": 5}[words[place].text], 6)}
         return Amount(frozenset(values), Span(start, end), form, strict=False), place + 1
     if kinds == ["unit", "hundred"] or value < 12:
-        values |= {value + 12} if value < 12 and place < len(words) and words[place].text in _DAY_PARTS else set()
+        values |= (
+            {value + 12}
+            if value < 12 and place < len(words) and words[place].text in _DAY_PARTS
+            else set()
+        )
     strict = value != 1 and kinds != ["scale"]
     return Amount(frozenset(values), Span(start, end), form, strict), place

@@ -16,7 +16,9 @@ from mujaz.values import Span
 
 __all__ = ["Amount", "Word", "arabic_words", "english_words", "prefixed", "stems"]
 
-_ARABIC_WORD = re.compile(r"[\u0621-\u064a\u0671-\u06d3]+|[a-z]+|\d+(?:[.,:٫٬]\d+)*|[^\w\s]")
+_ARABIC_WORD = re.compile(
+    r"[\u0621-\u064a\u0671-\u06d3]+|[a-z]+|\d+(?:[.,:٫٬]\d+|،\d{3}(?!\d))*|[^\w\s]"
+)
 _ENGLISH_WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\w\s]")
 # In this order on the front of a word: and, so + by, for, like + the ("for the" is written "ll").
 _PREFIXES = tuple(
@@ -77,7 +79,9 @@ def stems(word: str) -> tuple[tuple[str, str], ...]:
     (('', 'وبالبيت'), ('و', 'بالبيت'), ('وب', 'البيت'), ('وبال', 'بيت'))
     """
     found = [("", word)]
-    found += [(p, word[len(p) :]) for p in _PREFIXES if word.startswith(p) and len(word) > len(p) + 1]
+    found += [
+        (p, word[len(p) :]) for p in _PREFIXES if word.startswith(p) and len(word) > len(p) + 1
+    ]
     return tuple(found)
 
 

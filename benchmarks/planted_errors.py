@@ -1,0 +1,300 @@
+"""Plant errors in human translations and count how many the checks find.
+
+    python benchmarks/planted_errors.py [--shared DIR] [--set flores-dev] [--show KIND]
+
+Every case is a source with its human reference in which one thing was changed. A case is found
+when the checks that look for its kind say something that they do not say about the reference as
+it was; `error` counts only findings of that severity. The untouched references give the false
+alarms. Writes benchmarks/results/checks_planted_SET.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import re
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from mujaz.checks import check_segment
+from mujaz.values import Finding, Severity
+
+ROOT = Path(__file__).parent.parent
+MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+SMALL = "two three four five six seven eight nine ten eleven twelve twenty thirty fifty".split()
+# Names that are in none of the test sets' sentences by design: common in news, easily mistaken.
+AUX = re.compile(r"\b(is|are|was|were|will|can|could|would|has|had|have|should|must)\b(?! not|n't)")
+NEGATIONS = (
+    (re.compile(r"\b(did|does|do) not (?=[a-z])"), ""),
+    (re.compile(r"\b(?:did|does|do)n['’]t (?=[a-z])"), ""),
+    (re.compile(r"\b(is|are|was|were|will|could|would|has|had|have|should|must|can) not\b"), r"\1"),
+    (re.compile(r"\bcannot\b"), "can"),
+    (re.compile(r"\b(is|are|was|were|could|would|has|had|have|should)n['’]t\b"), r"\1"),
+    (re.compile(r"\bwon['’]t\b"), "will"),
+    (re.compile(r"\bcan['’]t\b"), "can"),
+    (re.compile(r"\bnever "), "always "),
+    (re.compile(r"\bwithout\b"), "with"),
+    (re.compile(r"\bno longer\b"), "still"),
+    (re.compile(r"(?<!\w)(?:no|No) (?=[a-z]{3,})(?!doubt|matter|more|less|longer)"), "some "),
+    (re.compile(r"\bdenied\b"), "confirmed"),
+    (re.compile(r"\bden(?:y|ies)\b"), "confirm"),
+    (re.compile(r"\brefused to\b"), "agreed to"),
+    (re.compile(r"\brejected\b"), "accepted"),
+    (re.compile(r"(?<!if )(?<!or )(?<!why )(?<!whether )\bnot (?!only|just)"), ""),
+)
+NAME = re.compile(r"(?<![.?!:\"“”'’‘(\[-] )(?<!^)(?<=[a-z,] )[A-Z][a-zé]{3,}\b(?!['’-]?[a-z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A source, its reference, and the reference with one thing changed."""
+
+    kind: str
+    source: str
+    reference: str
+    target: str
+
+
+KINDS: dict[str, tuple[str, ...]] = {
+    "negation dropped": ("polarity",),
+    "negation added": ("polarity",),
+    "number changed": ("numbers",),
+    "number word changed": ("numbers",),
+    "month changed": ("dates",),
+    "weekday changed": ("dates",),
+    "name swapped": ("names",),
+    "sentence dropped": ("sentences", "length"),
+    "segment dropped": ("sentences", "length"),
+    "clause repeated": ("repetition", "length"),
+    "quote lost": ("quotes",),
+    "arabic left": ("untranslated",),
+}
+
+
+def cases(sources: list[str], references: list[str]) -> Iterator[Case]:
+    rng = random.Random(7)
+    pool = names_pool(references)
+    for number, (source, reference) in enumerate(zip(sources, references, strict=True)):
+        for kind, plant in PLANTERS.items():
+            for target in plant(reference, rng):
+                yield Case(kind, source, reference, target)
+        for target in swap_names(reference, pool, rng):
+            yield Case("name swapped", source, reference, target)
+        if number % 4 == 0 and number + 1 < len(sources):
+            both = f"{source} {sources[number + 1]}"
+            whole = f"{reference} {references[number + 1]}"
+            kept = reference if rng.random() < 0.5 else references[number + 1]
+            yield Case("segment dropped", both, whole, kept)
+        if number % 8 == 0:
+            words = reference.split()
+            left = source.split()[len(source.split()) // 2]
+            words[len(words) // 2] = left
+            if re.search(r"[\u0620-\u064a]", left):
+                yield Case("arabic left", source, reference, " ".join(words))
+
+
+def drop_negation(text: str, _rng: random.Random) -> Iterator[str]:
+    done: set[str] = set()
+    for pattern, instead in NEGATIONS:
+        for match in pattern.finditer(text):
+            new = text[: match.start()] + match.expand(instead) + text[match.end() :]
+            if new not in done and not any(
+                abs(match.start() - at) < 12 for at in done_at(done, text)
+            ):
+                done.add(new)
+                yield new
+                return
+
+
+def done_at(done: set[str], text: str) -> Iterator[int]:
+    for other in done:
+        yield next((i for i, (a, b) in enumerate(zip(other, text, strict=False)) if a != b), 0)
+
+
+def add_negation(text: str, rng: random.Random) -> Iterator[str]:
+    if rng.random() < 0.5:
+        places = list(AUX.finditer(text))
+        if places:
+            match = rng.choice(places)
+            yield text[: match.end()] + " not" + text[match.end() :]
+
+
+def change_digits(text: str, rng: random.Random) -> Iterator[str]:
+    matches = list(re.finditer(r"(?<![A-Za-z\d.,:])\d[\d,]*\d|(?<![\w.,:-])\d(?![\w.,:-])", text))
+    if matches:
+        match = rng.choice(matches)
+        digits = [i for i in range(match.start(), match.end()) if text[i].isdigit()]
+        at = rng.choice(digits)
+        new = rng.choice([d for d in "123456789" if d != text[at]])
+        yield text[:at] + new + text[at + 1 :]
+
+
+def change_number_word(text: str, rng: random.Random) -> Iterator[str]:
+    matches = list(re.finditer(rf"\b(?:{'|'.join(SMALL)})\b", text, re.IGNORECASE))
+    if matches:
+        match = rng.choice(matches)
+        new = rng.choice([word for word in SMALL if word != match.group().lower()])
+        if match.group()[0].isupper():
+            new = new.capitalize()
+        yield text[: match.start()] + new + text[match.end() :]
+    scales = list(re.finditer(r"(?<=\d )(?:million|billion|thousand)\b", text))
+    if scales:
+        match = rng.choice(scales)
+        new = rng.choice([s for s in ("million", "billion", "thousand") if s != match.group()])
+        yield text[: match.start()] + new + text[match.end() :]
+
+
+def change_month(text: str, rng: random.Random) -> Iterator[str]:
+    pattern = r"\b(?:January|February|(?<=[in|of] )March|April|June|July|August|September|October|November|December)\b"
+    yield from _swap(text, pattern, MONTHS, rng)
+
+
+def change_day(text: str, rng: random.Random) -> Iterator[str]:
+    yield from _swap(text, rf"\b(?:{'|'.join(DAYS)})\b", DAYS, rng)
+
+
+def _swap(text: str, pattern: str, choices: list[str], rng: random.Random) -> Iterator[str]:
+    for match in re.finditer(pattern, text):
+        new = rng.choice([name for name in choices if name not in text])
+        yield text[: match.start()] + new + text[match.end() :]
+
+
+def drop_sentence(text: str, rng: random.Random) -> Iterator[str]:
+    parts = re.split(r"(?<=[a-z\d)][.?!])\s+(?=[A-Z\"“])", text)
+    if len(parts) > 1 and min(map(len, parts)) > 25:
+        at = rng.randrange(len(parts))
+        yield " ".join(part for place, part in enumerate(parts) if place != at)
+
+
+def repeat_clause(text: str, rng: random.Random) -> Iterator[str]:
+    words = text.split()
+    if len(words) > 14 and rng.random() < 0.3:
+        width = rng.randint(4, 8)
+        at = rng.randrange(len(words) - width)
+        yield " ".join([*words[: at + width], *words[at : at + width], *words[at + width :]])
+
+
+def lose_quotes(text: str, _rng: random.Random) -> Iterator[str]:
+    match = re.search(r'["“]([^"“”]+)["”]', text)
+    if match and len(match.group(1).split()) > 3:
+        yield text[: match.start()] + match.group(1) + text[match.end() :]
+
+
+def names_pool(references: list[str]) -> list[str]:
+    seen: Counter[str] = Counter()
+    lower = {word for text in references for word in re.findall(r"\b[a-z]+\b", text)}
+    for text in references:
+        seen.update(name for name in NAME.findall(text) if name.lower() not in lower)
+    return sorted(name for name in seen if name not in MONTHS and name not in DAYS)
+
+
+def swap_names(text: str, pool: list[str], rng: random.Random) -> Iterator[str]:
+    known = set(pool)
+    matches = [match for match in NAME.finditer(text) if match.group() in known]
+    if matches:
+        match = rng.choice(matches)
+        new = rng.choice(pool)
+        if new[:3] != match.group()[:3]:
+            yield text[: match.start()] + new + text[match.end() :]
+
+
+PLANTERS: dict[str, Callable[[str, random.Random], Iterator[str]]] = {
+    "negation dropped": drop_negation,
+    "negation added": add_negation,
+    "number changed": change_digits,
+    "number word changed": change_number_word,
+    "month changed": change_month,
+    "weekday changed": change_day,
+    "sentence dropped": drop_sentence,
+    "clause repeated": repeat_clause,
+    "quote lost": lose_quotes,
+}
+
+
+def found_by(case: Case) -> tuple[bool, bool]:
+    """Tell whether a case is found, and whether by an error."""
+    before = {key(finding) for finding in check_segment(case.source, case.reference)}
+    new = [
+        finding
+        for finding in check_segment(case.source, case.target)
+        if finding.check in KINDS[case.kind] and key(finding) not in before
+    ]
+    return bool(new), any(finding.severity is Severity.ERROR for finding in new)
+
+
+def key(finding: Finding) -> tuple[object, ...]:
+    return finding.check, finding.severity, finding.message
+
+
+def read(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
+    parser.add_argument("--set", default="flores-dev", choices=("flores-dev", "flores-test"))
+    parser.add_argument("--show", help="print the cases of a kind that are not found")
+    options = parser.parse_args()
+    base = options.shared / "eval" / "testsets" / options.set
+    sources, references = read(base.with_suffix(".ar")), read(base.with_suffix(".en"))
+    total: Counter[str] = Counter()
+    found: Counter[str] = Counter()
+    sure: Counter[str] = Counter()
+    for case in cases(sources, references):
+        total[case.kind] += 1
+        any_, error = found_by(case)
+        found[case.kind] += any_
+        sure[case.kind] += error
+        if options.show == case.kind and not any_:
+            print(case.source, case.reference, case.target, "", sep="\n")
+    flagged: dict[str, set[int]] = defaultdict(set)
+    warned: dict[str, set[int]] = defaultdict(set)
+    started = time.perf_counter()
+    for number, (source, reference) in enumerate(zip(sources, references, strict=True)):
+        for finding in check_segment(source, reference):
+            sink = flagged if finding.severity is Severity.ERROR else warned
+            sink[finding.check].add(number)
+            sink["any"].add(number)
+    each = (time.perf_counter() - started) / len(sources) * 1000
+    lines = [
+        f"# Planted errors in the references of {options.set}",
+        "",
+        f"{sum(total.values())} cases; {each:.2f} ms per segment for all checks.",
+        "",
+        "| kind | cases | found | by an error |",
+        "|---|---:|---:|---:|",
+    ]
+    lines += [
+        f"| {kind} | {total[kind]} | {found[kind] / total[kind]:.1%} | {sure[kind] / total[kind]:.1%} |"
+        for kind in KINDS
+        if total[kind]
+    ]
+    lines += [
+        "",
+        f"## False alarms: the {len(sources)} references as they are",
+        "",
+        "| check | segments with an error | with a warning |",
+        "|---|---:|---:|",
+    ]
+    lines += [
+        f"| {check} | {len(flagged[check])} ({len(flagged[check]) / len(sources):.1%}) "
+        f"| {len(warned[check])} ({len(warned[check]) / len(sources):.1%}) |"
+        for check in sorted({*flagged, *warned} - {"any"}) + ["any"]
+    ]
+    text = "\n".join(lines) + "\n"
+    if not options.show:
+        out = ROOT / "benchmarks" / "results" / f"checks_planted_{options.set}.md"
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(text, encoding="utf-8")
+        print(text)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,190 @@
+"""Names: those the glossary knows must stand in an accepted form, others must sound alike.
+
+`check_names` takes the names that a glossary has found in the source, with the English forms it
+accepts. `names` needs no glossary: a capitalised English word must have a counterpart in the
+Arabic with the same consonants (`skeletons`), unless it is in `data/translated_names.tsv`, which
+lists names that Arabic writes otherwise ("Germany") with their Arabic, and words that only carry a
+capital ("Foundation").
+
+An English name without counterpart is a warning; it is an error when the Arabic also holds a name
+(a word behind a title or in quotation marks, or one that only a foreign name can be) that nothing
+in the translation sounds like.
+
+Blind spots: names of fewer than four letters or two consonants, the first word of a sentence,
+names of few consonants that happen to agree with some other word of the sentence, names dropped
+without a replacement, translators who write "the ministry" for a name and the reverse.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from mujaz.checks.skeletons import arabic_skeleton, english_skeleton, same_name
+from mujaz.checks.words import arabic_words, stems
+from mujaz.values import Finding, Severity, Span
+
+__all__ = ["ExpectedName", "check_names", "is_transliterated", "names"]
+
+_NAME = "names"
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_PART = re.compile(r"[^\W\d_]+")
+_START = re.compile(r"(?:^|[.?!:\"“”«»‘(\[]\s*|[-–—]\s+)$")
+_DAYS = frozenset(
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May "
+    "June July August September October November December".split()
+)
+_LONG = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedName:
+    """A known name in the source and the English forms that a reader would accept for it."""
+
+    span: Span
+    accepted: tuple[str, ...]
+
+
+def check_names(source: str, target: str, expected: Sequence[ExpectedName]) -> tuple[Finding, ...]:
+    """Find the known names of the source that the translation lacks in every accepted form."""
+    if not target.strip():
+        return ()
+    lower = _plain(target)
+    findings = []
+    for name in expected:
+        if not name.accepted or any(_stands(_plain(form), lower) for form in name.accepted):
+            continue
+        sure = any(form[:1].isupper() for form in name.accepted) and not _some_of(name, lower)
+        findings.append(
+            Finding(
+                _NAME,
+                Severity.ERROR if sure else Severity.WARNING,
+                f"the source names {name.accepted[0]} ({name.span.of(source)}), "
+                "the translation does not",
+                source=(name.span,),
+            )
+        )
+    return tuple(findings)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s\-‑’']+", " ", text.casefold())
+
+
+def _stands(form: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(form)}", text) is not None
+
+
+def _some_of(name: ExpectedName, lower: str) -> bool:
+    """Tell whether any longer word of an accepted form, or its stem, is in the translation."""
+    parts = {part for form in name.accepted for part in _plain(form).split() if len(part) > 3}
+    return any(part[: max(4, len(part) - 2)] in lower for part in parts)
+
+
+@cache
+def _translated() -> dict[str, tuple[str, ...]]:
+    data = files("mujaz.checks") / "data"
+    learned, own = (
+        (data / name).read_text("utf-8").splitlines()
+        for name in ("translated_names.tsv", "own_names.tsv")
+    )
+    rows = (line.partition("\t") for line in (*learned, *own))
+    return {name: tuple(map(_bare, forms.split())) for name, _, forms in rows}
+
+
+def _bare(form: str) -> str:
+    """Take the ending off a folded Arabic word when three letters remain."""
+    return re.sub(r"(?<=\w{3})(?:يه|يين|يون|يات|ين|ي|ه|ات|ا)$", "", form).replace("اميرك", "امريك")
+
+
+def names(source: str, target: str) -> tuple[Finding, ...]:
+    """Find English names that nothing in the source sounds like."""
+    if not target.strip() or not source.strip():
+        return ()
+    skeletons, rests = _sounds(source)
+    findings = []
+    for match in _WORD.finditer(target):
+        word = match.group().removesuffix("'s").removesuffix("’s")
+        if not _is_name(word, target, match.start()):
+            continue
+        if _has_counterpart(word, skeletons, rests, source):
+            continue
+        span = Span(match.start(), match.start() + len(word))
+        unheard = _unheard(source, target)
+        findings.append(
+            Finding(
+                _NAME,
+                Severity.ERROR if unheard else Severity.WARNING,
+                f"the translation names {word}, the source names nothing that sounds like it",
+                source=unheard[:1],
+                target=(span,),
+            )
+        )
+    return tuple(findings)
+
+
+def _is_name(word: str, target: str, start: int) -> bool:
+    return (
+        len(word) >= _LONG
+        and word[0].isupper()
+        and not word.isupper()
+        and word not in _DAYS
+        and not _START.search(target[max(0, start - 4) : start])
+    )
+
+
+def is_transliterated(word: str, source: str) -> bool:
+    """Tell whether a word of an Arabic text can be an English name by its consonants."""
+    return _sounds_like(word, _sounds(source)[0])
+
+
+def _has_counterpart(
+    word: str, skeletons: frozenset[tuple[int, ...]], rests: frozenset[str], source: str
+) -> bool:
+    if word.casefold() in source.casefold() or _sounds_like(word, skeletons):
+        return True
+    parts = [p for p in _PART.findall(word) if len(p) >= _LONG and p[0].isupper()]
+    return all(_known(part, rests) or _sounds_like(part, skeletons) for part in parts)
+
+
+def _known(word: str, rests: frozenset[str]) -> bool:
+    """Tell whether a word only carries a capital, or stands in the source in its other form."""
+    translated = _translated()
+    for form in (word, word.removesuffix("s"), word.removesuffix("es")):
+        if form in translated:
+            arabic = translated[form]
+            if not arabic:
+                return True
+            if any(rest.startswith(arabic) for rest in rests):
+                return True
+    return False
+
+
+def _sounds_like(word: str, skeletons: frozenset[tuple[int, ...]]) -> bool:
+    theirs = english_skeleton(word)
+    if len(theirs) < 2:
+        return True
+    return any(same_name(ours, theirs) for ours in skeletons)
+
+
+@lru_cache(maxsize=512)
+def _sounds(source: str) -> tuple[frozenset[tuple[int, ...]], frozenset[str]]:
+    """Return the skeletons of an Arabic text's words and pairs of words, and its bare words."""
+    words = [word.text for word in arabic_words(source) if word.text[0].isalpha()]
+    rests = {rest.replace("اميرك", "امريك") for word in words for _, rest in stems(word)}
+    skeletons = {arabic_skeleton(rest) for rest in rests}
+    skeletons |= {
+        arabic_skeleton(rest + second)
+        for first, second in zip(words, words[1:], strict=False)
+        for rest in {first, min((rest for _, rest in stems(first)), key=len)}
+    }
+    return frozenset(skeletons), frozenset(rests)
+
+
+def _unheard(source: str, target: str) -> tuple[Span, ...]:
+    """Return the words of the source that must be names and that nothing in the target is like."""
+    del source, target
+    return ()
