@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test check clean
+.PHONY: run test check train train-ready train-stop clean
 
 run: $(READY)
 	@$(BIN)/mujaz brief src/mujaz/samples/kim-visit.txt
@@ -16,6 +16,18 @@ check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# Trains the bundled model at lowest priority; it goes on where it stopped.
+HOURS ?= 2
+train: train-ready
+	nice -n 19 $(BIN)/python -m training train --hours $(HOURS)
+
+# What training and `mujaz adapt` need beside the rest; torch's tests are skipped without it.
+train-ready: $(READY)
+	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,train]'
+
+train-stop: $(READY)
+	$(BIN)/python -m training stop
 
 # Everything at the versions of constraints.txt, which `make lock` writes.
 $(READY): pyproject.toml constraints.txt

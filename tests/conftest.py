@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,16 @@ CASES = Path(__file__).parent / "cases"
 SAMPLE = ROOT / "src" / "mujaz" / "samples" / "kim-visit.txt"
 
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_settings_of_the_users(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let no models.yaml of whoever runs the tests change them."""
+    with pytest.MonkeyPatch.context() as patch:
+        for variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
+            patch.setenv(variable, str(tmp_path_factory.mktemp(variable)))
+        patch.delenv("MUJAZ_MODELS", raising=False)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -9,13 +9,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+import platformdirs
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from mujaz.errors import CatalogueError, UnknownModelError
 from mujaz.values import ModelCard
 
-__all__ = ["Catalogue", "DecodingSpec", "ModelSpec", "PublishedScore", "load_catalogue"]
+__all__ = [
+    "Catalogue",
+    "DecodingSpec",
+    "ModelSpec",
+    "PublishedScore",
+    "load_catalogue",
+    "user_models_file",
+]
 
 _PACKAGE = Path(__file__).parent
 _MODELS_VARIABLE = "MUJAZ_MODELS"
@@ -115,19 +123,30 @@ class Catalogue:
 def load_catalogue(files: Sequence[str | Path] = ()) -> Catalogue:
     """Read mujaz's own models.yaml and the user's, which add to it or override it.
 
-    :param files: further files; the one named by MUJAZ_MODELS, where set, comes before them.
+    In this order, the later before the earlier: ours, `user_models_file()` where it exists, the
+    one that MUJAZ_MODELS names, `files`.
+
     :raises CatalogueError: when one cannot be used; names file, line and key.
     """
     models: dict[str, ModelSpec] = {}
     default = ""
-    named = os.environ.get(_MODELS_VARIABLE)
-    for path in (_own_file(), *([Path(named)] if named else []), *map(Path, files)):
+    paths = [_own_file()]
+    if (users := user_models_file()).is_file():
+        paths.append(users)
+    if named := os.environ.get(_MODELS_VARIABLE):
+        paths.append(Path(named))
+    for path in (*paths, *map(Path, files)):
         content = _read(path)
         models.update({spec.name: spec for spec in content.models})
         default = content.default or default
     catalogue = Catalogue(models, default)
     catalogue.get()
     return catalogue
+
+
+def user_models_file() -> Path:
+    """Return the models.yaml of the user's own, where `mujaz adapt` lists what it made."""
+    return platformdirs.user_config_path("mujaz") / "models.yaml"
 
 
 def _own_file() -> Path:

@@ -17,13 +17,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
+import platformdirs
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 import mujaz
+from mujaz.adapting.adapt import adapt as adapt_model
 from mujaz.articles import article_from_bytes, decode, read_article
-from mujaz.catalogue import ModelSpec, load_catalogue
+from mujaz.catalogue import ModelSpec, load_catalogue, user_models_file
 from mujaz.errors import InputError, MujazError
 from mujaz.glossary import Glossary
 from mujaz.judging import Checker
@@ -213,6 +215,38 @@ def check_glossary(
             if accepted and term.english not in accepted:
                 typer.echo(f"{form}: {term.english} (built-in: {known[0].english})")
     typer.echo(f"{file}: {len(mine)} terms, no conflicts within the file")
+
+
+@app.command()
+def adapt(
+    pairs: Annotated[Path, typer.Argument(help="Arabic TAB English (.tsv) or a .tmx.")],
+    name: Annotated[str, typer.Option("--name", "-n", help="What to call the new model.")],
+    minutes: Annotated[float, typer.Option(min=0.1, max=600, help="At most so long.")] = 10,
+    model: ModelOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Tune a model on your own translation memory; the old one stays as it is."""
+    spec = load_catalogue().get(model)
+    folder = platformdirs.user_data_path("mujaz") / "models" / name
+
+    def tell(share: float, state: str) -> None:
+        if not quiet:
+            typer.echo(f"mujaz: {share:4.0%} {state}", err=True)
+
+    result = adapt_model(
+        pairs,
+        model_dir=spec.folder,
+        out_dir=folder,
+        minutes=minutes,
+        name=name,
+        models_file=user_models_file(),
+        progress=tell,
+    )
+    typer.echo(
+        f"{result.name}: chrF++ {result.before_chrf:.1f} before, {result.after_chrf:.1f} after, on "
+        f"{result.held_back} pairs held back; learned from {result.kept} in {result.seconds:.0f} s."
+    )
+    typer.echo(f"Use it with --model {result.name}; it lies in {result.out_dir}")
 
 
 @models_app.command("list")
