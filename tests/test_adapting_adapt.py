@@ -12,7 +12,7 @@ pytest.importorskip("torch", reason="the extra `train` is not installed")
 from mujaz.adapting import adapt as module
 from mujaz.adapting.adapt import AdaptResult, adapt
 from mujaz.adapting.scoring import TestPart
-from mujaz.catalogue import load_catalogue
+from mujaz.catalogue import ModelSpec, load_catalogue
 from mujaz.errors import CatalogueError, MissingExtraError, TrainingError
 from tests.test_adapting_tiny import digest, make_tiny, toy_pairs
 
@@ -180,7 +180,7 @@ OURS = "# my models\nmodels:\n- name: one # the first\n" + "".join(
     ],
 )
 def test_an_entry_is_added(tmp_path: Path, before: str, names: list[str], kept: str) -> None:
-    spec = module.ModelSpec.model_validate(entry("desk"))
+    spec = ModelSpec.model_validate(entry("desk"))
     path = tmp_path / "new" / "models.yaml"
     if before:
         path.parent.mkdir()

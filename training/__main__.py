@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 MODEL = Path("src/mujaz/data/bundled")
 SHARED = Path("../shared")
+FIGURES = Path("training/figures.json")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -65,7 +66,13 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("result", type=Path)
     export.add_argument("out", type=Path)
     export.add_argument("--pack", type=Path, default=Path(".gpu/pack"))
+    export.add_argument("--figures", type=Path, default=FIGURES, help="for its card")
     export.set_defaults(run=_export)
+
+    card = commands.add_parser("card", help="write a model's MODEL_CARD.md again")
+    card.add_argument("--model", type=Path, default=MODEL)
+    card.add_argument("--figures", type=Path, default=FIGURES)
+    card.set_defaults(run=_card)
     _cpu_commands(commands)
     return parser
 
@@ -228,10 +235,18 @@ def _gpu_run(options: argparse.Namespace) -> None:
 
 
 def _export(options: argparse.Namespace) -> None:
+    from training.card import Figures
     from training.export import export_result
 
-    about = export_result(options.result, options.pack, options.out)
+    figures = Figures.read(options.figures)
+    about = export_result(options.result, options.pack, options.out, figures)
     print(json.dumps(about, indent=1))
+
+
+def _card(options: argparse.Namespace) -> None:
+    from training.card import Figures, write_card
+
+    print(write_card(options.model, Figures.read(options.figures)))
 
 
 if __name__ == "__main__":

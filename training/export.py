@@ -8,16 +8,18 @@ from typing import Any
 
 from mujaz.adapting import ct2
 from training import tokens, weights
+from training.card import Figures, write_card
 from training.gpu_run import RESULT
 
 
-def export_result(result: Path, pack: Path, out: Path) -> dict[str, Any]:
-    """Write the model of a GPU run's result; the pack holds its tokenizers.
+def export_result(result: Path, pack: Path, out: Path, figures: Figures) -> dict[str, Any]:
+    """Write the model of a GPU run's result, with its card; the pack holds its tokenizers.
 
     Returns what is known of the run, and the size of `model.bin`.
     """
     state, about = weights.from_bytes(weights.read_parts(result, RESULT))
     export(state, pack / "source.spm", pack / "target.spm", out)
+    write_card(out, figures)
     return about | {"model_bytes": (out / "model.bin").stat().st_size}
 
 

@@ -117,8 +117,8 @@ def tune(
     if not best_weights:
         raise TrainingError(
             f"{learner.step} steps did not make the held-back part better "
-            f"(loss {before:.3f} before); no model was written",
-            hint="give more pairs, or more minutes",
+            f"(chrF++ {before_chrf:.1f} as it is); no model was written",
+            hint="the model may know such texts already; else give more pairs, or more minutes",
         )
     with torch.no_grad():
         for parameter, value in zip(learner.parameters, best_weights, strict=True):
