@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import importlib.util
+from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pytest
 import yaml
 
 pytest.importorskip("torch", reason="the extra `train` is not installed")
 from mujaz.adapting import adapt as module
+from mujaz.adapting import tuning
 from mujaz.adapting.adapt import AdaptResult, adapt
-from mujaz.adapting.scoring import TestPart
+from mujaz.adapting.learning import Settings
+from mujaz.adapting.memory import Pair
+from mujaz.adapting.scoring import TestPart, load_model, state_of
 from mujaz.catalogue import ModelSpec, load_catalogue
 from mujaz.errors import CatalogueError, MissingExtraError, TrainingError
 from tests.test_adapting_tiny import digest, make_tiny, toy_pairs
@@ -43,18 +48,23 @@ def adapted(
     told: list[tuple[float, str]],
 ) -> AdaptResult:
     folder = tmp_path_factory.mktemp("adapted")
-    return adapt(
-        memory,
-        model_dir=tiny,
-        out_dir=folder / "desk",
-        minutes=0.12,
-        progress=lambda share, text: told.append((share, text)),
-        models_file=folder / "models.yaml",
-    )
+    # a model that knows nothing yet needs larger steps
+    settings = Settings(encoder_rate=0, decoder_rate=4e-3, warm_up=10, average=0.9)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            tuning, "Tuning", partial(tuning.Tuning, settings=settings, most_steps=150, reach=1.0)
+        )
+        return adapt(
+            memory,
+            model_dir=tiny,
+            out_dir=folder / "desk",
+            progress=lambda share, text: told.append((share, text)),
+            models_file=folder / "models.yaml",
+        )
 
 
 def test_it_gains_on_what_it_did_not_see(adapted: AdaptResult) -> None:
-    assert adapted.gain > 4
+    assert adapted.gain > 10
     assert adapted.after_chrf - adapted.before_chrf == pytest.approx(adapted.gain)
     assert (adapted.kept, adapted.held_back, adapted.left_out) == (108, 12, 0)
     assert adapted.steps > 0
@@ -101,6 +111,23 @@ def test_nothing_is_written_when_nothing_is_gained(
     with pytest.raises(TrainingError, match="36 steps did not make the held-back part better"):
         adapt(memory, model_dir=tiny, out_dir=tmp_path / "new")
     assert not list(tmp_path.iterdir())
+
+
+def test_the_model_goes_half_way_only(tiny: Path, tmp_path: Path) -> None:
+    pairs = [Pair(source, english) for source, english in toy_pairs(40)]
+    states = []
+    for reach in (0.5, 1.0):
+        plan = tuning.Tuning(600, most_steps=12, reach=reach)
+        out = tmp_path / str(reach)
+        tuning.tune(pairs[:30], pairs[30:], model_dir=tiny, out_dir=out, tuning=plan)
+        states.append(state_of(load_model(out))["decoder.bias"][4:])
+    start = state_of(load_model(tiny))["decoder.bias"][4:]
+    half, full = states
+    np.testing.assert_allclose(half, (start + full) / 2, atol=1e-6)
+    assert np.abs(full - start).max() > 1e-5
+    plan = tuning.Tuning(600, most_steps=12, reach=0.0)
+    with pytest.raises(TrainingError, match="12 steps did not make the held-back part better"):
+        tuning.tune(pairs[:30], pairs[30:], model_dir=tiny, out_dir=tmp_path / "0", tuning=plan)
 
 
 def test_a_folder_that_is_there_stays(tiny: Path, memory: Path, tmp_path: Path) -> None:

@@ -21,6 +21,8 @@ from mujaz.adapting.model import Shape, TranslationModel
 from mujaz.adapting.scoring import load_model, save_model, state_of, translate
 from mujaz.adapting.texts import Tokenizers
 
+torch.set_num_threads(1)  # more only wait for each other in models so small
+
 NOUNS = {
     "الوزير": "minister",
     "الرئيس": "president",

@@ -133,8 +133,8 @@ before training.
 
 - {figures.cpu_tokens / 1e6:.0f} million in {figures.cpu_hours:g} hours on two CPU cores: version 0,
   the decoder alone;
-- {figures.gpu_tokens / 1e6:.0f} million in {figures.gpu_minutes:g} minutes on one {figures.gpu}: all
-  weights.
+- {figures.gpu_tokens / 1e6:.0f} million in {figures.gpu_minutes:g} minutes on one {figures.gpu}:
+  all weights.
 
 flores-dev was the only set that anything was chosen by. `docs/training.md` tells what was tried.
 

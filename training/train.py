@@ -54,6 +54,7 @@ class Plan:
     validate_every: float = 600.0
     save_every: float = 300.0
     log_every: int = 20
+    most_steps: int | None = None  # in this call
     settings: Settings = field(
         default_factory=lambda: Settings(
             encoder_rate=2e-5, decoder_rate=1e-4, warm_up=50, average=0.998
@@ -190,11 +191,13 @@ class Trainer:
     def run(self) -> Outcome:
         """Train."""
         begun = saved = validated = time.monotonic()
+        first = self.learner.step
         losses: list[float] = []
         try:
             for batch in self._batches():
                 now = time.monotonic()
-                if now - begun >= self.plan.seconds or self._asked_to_stop():
+                over = self.learner.step - first == self.plan.most_steps
+                if over or now - begun >= self.plan.seconds or self._asked_to_stop():
                     break
                 if now - saved >= self.plan.save_every:
                     self._save()

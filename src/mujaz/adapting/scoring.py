@@ -83,24 +83,24 @@ class TestPart:
         model.train(training)
         return loss / max(1, count)
 
-    def chrf(self, folder: Path, *, beam_size: int = 1, threads: int = 2) -> float:
+    def chrf(self, folder: Path, *, beam_size: int = 1) -> float:
         """Translate with the model in that folder; returns chrF++ to two places."""
         import sacrebleu
 
-        found = translate(folder, self.sources, beam_size=beam_size, threads=threads)
+        found = translate(folder, self.sources, beam_size=beam_size)
         score = sacrebleu.corpus_chrf(found, [list(self.references)], word_order=2).score
         return round(float(score), 2)
 
 
-def translate(
-    folder: Path, sources: Sequence[str], *, beam_size: int = 1, threads: int = 2
-) -> list[str]:
-    """Translate texts with a CTranslate2 model's folder."""
+def translate(folder: Path, sources: Sequence[str], *, beam_size: int = 1) -> list[str]:
+    """Translate texts with a CTranslate2 model's folder, in as many threads as torch uses."""
     import ctranslate2
 
     tokenizers = Tokenizers.of(folder)
     try:
-        engine: Any = ctranslate2.Translator(str(folder), device="cpu", intra_threads=threads)
+        engine: Any = ctranslate2.Translator(
+            str(folder), device="cpu", intra_threads=torch.get_num_threads()
+        )
     except (RuntimeError, ValueError) as error:
         raise TrainingError(f"{folder} cannot be loaded: {error}") from error
     pieces = tokenizers.source.encode(list(sources), out_type=str)
