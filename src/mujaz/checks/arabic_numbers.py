@@ -338,7 +338,9 @@ class _Sum:
             self.total += value
             self.last_scale = value
             return True
-        if (kind == "ten" and self.last in ("unit", "ordinal") and self.step < 10) or (self.last == "hundred" and value < 100):
+        if (kind == "ten" and self.last in ("unit", "ordinal") and self.step < 10) or (
+            self.last == "hundred" and value < 100
+        ):
             self.current = (self.current or 0.0) + value
         elif self.last == "scale" and self.last_scale > value:
             self.current = value

@@ -6,9 +6,8 @@ Arabic with the same consonants (`skeletons`), unless it is in `data/translated_
 lists names that Arabic writes otherwise ("Germany") with their Arabic, and words that only carry a
 capital ("Foundation").
 
-An English name without counterpart is a warning; it is an error when the Arabic also holds a name
-(a word behind a title or in quotation marks, or one that only a foreign name can be) that nothing
-in the translation sounds like.
+An English name without counterpart is a warning, since many names have a form of their own in each
+language; a known name that is missing is an error.
 
 Blind spots: names of fewer than four letters or two consonants, the first word of a sentence,
 names of few consonants that happen to agree with some other word of the sentence, names dropped
@@ -22,8 +21,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import pairwise
 
-from mujaz.checks.skeletons import arabic_skeleton, english_skeleton, same_name
+from mujaz.checks.skeletons import english_skeleton, sounds_alike
 from mujaz.checks.words import arabic_words, stems
 from mujaz.values import Finding, Severity, Span
 
@@ -104,25 +104,17 @@ def names(source: str, target: str) -> tuple[Finding, ...]:
     """Find English names that nothing in the source sounds like."""
     if not target.strip() or not source.strip():
         return ()
-    skeletons, rests = _sounds(source)
+    candidates, rests = _sounds(source)
     findings = []
     for match in _WORD.finditer(target):
         word = match.group().removesuffix("'s").removesuffix("’s")
         if not _is_name(word, target, match.start()):
             continue
-        if _has_counterpart(word, skeletons, rests, source):
+        if _has_counterpart(word, candidates, rests, source):
             continue
         span = Span(match.start(), match.start() + len(word))
-        unheard = _unheard(source, target)
-        findings.append(
-            Finding(
-                _NAME,
-                Severity.ERROR if unheard else Severity.WARNING,
-                f"the translation names {word}, the source names nothing that sounds like it",
-                source=unheard[:1],
-                target=(span,),
-            )
-        )
+        message = f"the translation names {word}, the source names nothing that sounds like it"
+        findings.append(Finding(_NAME, Severity.WARNING, message, target=(span,)))
     return tuple(findings)
 
 
@@ -142,12 +134,12 @@ def is_transliterated(word: str, source: str) -> bool:
 
 
 def _has_counterpart(
-    word: str, skeletons: frozenset[tuple[int, ...]], rests: frozenset[str], source: str
+    word: str, candidates: frozenset[str], rests: frozenset[str], source: str
 ) -> bool:
-    if word.casefold() in source.casefold() or _sounds_like(word, skeletons):
+    if word.casefold() in source.casefold() or _sounds_like(word, candidates):
         return True
     parts = [p for p in _PART.findall(word) if len(p) >= _LONG and p[0].isupper()]
-    return all(_known(part, rests) or _sounds_like(part, skeletons) for part in parts)
+    return all(_known(part, rests) or _sounds_like(part, candidates) for part in parts)
 
 
 def _known(word: str, rests: frozenset[str]) -> bool:
@@ -163,28 +155,20 @@ def _known(word: str, rests: frozenset[str]) -> bool:
     return False
 
 
-def _sounds_like(word: str, skeletons: frozenset[tuple[int, ...]]) -> bool:
-    theirs = english_skeleton(word)
-    if len(theirs) < 2:
+def _sounds_like(word: str, candidates: frozenset[str]) -> bool:
+    if not english_skeleton(word):
         return True
-    return any(same_name(ours, theirs) for ours in skeletons)
+    return any(sounds_alike(ours, word) for ours in candidates)
 
 
 @lru_cache(maxsize=512)
-def _sounds(source: str) -> tuple[frozenset[tuple[int, ...]], frozenset[str]]:
-    """Return the skeletons of an Arabic text's words and pairs of words, and its bare words."""
+def _sounds(source: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words and pairs of words that may be a name, and all words without clitics."""
     words = [word.text for word in arabic_words(source) if word.text[0].isalpha()]
     rests = {rest.replace("اميرك", "امريك") for word in words for _, rest in stems(word)}
-    skeletons = {arabic_skeleton(rest) for rest in rests}
-    skeletons |= {
-        arabic_skeleton(rest + second)
-        for first, second in zip(words, words[1:], strict=False)
+    pairs = {
+        rest + second
+        for first, second in pairwise(words)
         for rest in {first, min((rest for _, rest in stems(first)), key=len)}
     }
-    return frozenset(skeletons), frozenset(rests)
-
-
-def _unheard(source: str, target: str) -> tuple[Span, ...]:
-    """Return the words of the source that must be names and that nothing in the target is like."""
-    del source, target
-    return ()
+    return frozenset(rests | pairs), frozenset(rests)

@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mujaz.arabic import fold_text
 from mujaz.checks.words import Word, arabic_words, english_words
@@ -42,6 +42,7 @@ class _Cue:
     strong: bool
     span: Span
     place: float
+    index: int
 
 
 def _forms(words: str) -> frozenset[str]:
@@ -54,28 +55,37 @@ _PARTICLES = _forms("لا لم لن ليس ليست ليسوا لسنا لست �
 _WITHOUT = _forms("دون بدون بلا")
 _DENY = _forms(
     "ينفي تنفي نفت نفوا ينفون نافيا نافية نافين نفيه نفيها نفيهم أنكر أنكرت ينكر تنكر أنكروا "
-    "ينكرون منكرا منكرة إنكار نفاها نفاه"
+    "ينكرون منكرا منكرة نفاها نفاه"
 )
 _REFUSE = _forms(
-    "رفض رفضت رفضوا يرفض ترفض يرفضون رافضا رافضة رافضين رفضه رفضها رفضهم مرفوض مرفوضة رفضا "
+    "رفض رفضت رفضوا يرفض ترفض يرفضون رافضا رافضة رافضين رفضه رفضها رفضهم مرفوض مرفوضة "
     "امتنع امتنعت امتنعوا يمتنع تمتنع امتناع ممتنعا ممتنعة"
 )
-_EXCLUDE = _forms("استبعد استبعدت يستبعد تستبعد استبعدوا مستبعدا مستبعدة استبعاد")
+_EXCLUDE = _forms("استبعد استبعدت يستبعد تستبعد استبعدوا مستبعدا مستبعدة مستبعد استبعاد")
 _FORBID = _forms(
-    "حظر حظرت يحظر تحظر محظور محظورة الحظر منع منعت يمنع تمنع ممنوع ممنوعة منعا المنع منعهم "
-    "لمنع منعه منعها يمنعون تحريم حرم يحرم محرم"
+    "حظر حظرت يحظر تحظر محظور محظورة منع منعت يمنع تمنع ممنوع ممنوعة منعا منعهم منعه منعها "
+    "يمنعون تحريم حرم يحرم محرم"
 )
 _LACK = _forms(
-    "انعدام غياب افتقار يفتقر تفتقر افتقرت نقص خلو يخلو تخلو خالية خال خاليا عجز عاجزة عاجزا "
-    "يعجز تعجز عجزت مستحيل مستحيلا مستحيلة يستحيل استحالة استحال نادرا نادرة نادر قلما تجنب يتجنب تتجنب لتجنب تفادي "
-    "يتفادى لتفادي فشل فشلت يفشل فشلوا تفشل أخفق أخفقت إخفاق توقف توقفت يتوقف كف يكف تخلى تخلت "
-    "يتخلى إلغاء ألغى ألغت يلغي يتعذر تعذر متعذرا صعب الصعب يصعب صعوبة قليل قليلة قليلا القليل "
-    "أقل بالكاد حرمان محروم انتهى انتهت مجهول مجهولة مجهولين سلبي سلبية ضد خلافا خلاف بعيدا حال "
-    "يحول تحول معارضة يعارض تعارض عارض عارضت معارضته كلا إعفاء خسر فقد فقدت فقدان يفقد تفقد "
-    "نفي النفي فقدوا خفي سري أبدا مطلقا قط إطلاقا بتاتا نهائيا باطل خاطئ خاطئة انقطاع عكس العكس "
-    "محدود يجهل تجهل ترك سوء حياد محايد تراجع استثناء باستثناء بخلاف بدلا عوضا"
+    "انعدام غياب افتقار يفتقر تفتقر افتقرت مجانا مجاني مجانية بالمجان خلو يخلو تخلو خالية خال خاليا عجز عاجزة عاجزا يعجز تعجز "
+    "عجزت مستحيل مستحيلا مستحيلة يستحيل استحالة استحال نادرا نادرة نادر قلما تجنب يتجنب تتجنب تفادي "
+    "يتفادى فشل فشلت يفشل فشلوا تفشل أخفق أخفقت إخفاق توقف توقفت كف يكف تخلى تخلت يتعذر تعذر "
+    "بالكاد حرمان محروم مجهول مجهولة مجهولين كلا إعفاء نفي "
+    "باطل انقطاع يجهل تجهل استثناء باستثناء بدلا عوضا صفر لولا ناهيك فضلا إياك "
+    "حذار دونه دونها دونهم بدونه بدونها بدونهم دونما انعدم"
 )
-_RESTRICT = _forms("سوى إلا فقط فحسب لولا عدا حتى")
+_REACH = 14  # words between "not" and the "but" that turns it into "only"
+_ONLY_AFTER_NOT = _forms("إلا سوى")
+_RESTRICT = _forms("سوى إلا فقط فحسب عدا وحده وحدها يقتصر تقتصر اقتصر اقتصرت")
+_AFTER_MA = _forms("كان كانت من عاد عادت لم أحد لي له لها ينبغي")
+_ASKED = _forms("أليس أليست ألم ألست ألن أفلا أولم أفلم ألسنا ألستم")
+_PREFIXED_NOT = re.compile(
+    "(?:ال)?لا(?:سلكي|مركزي|نهاي|عنف|انساني|مبال|سامي|وعي|اراد|اخلاقي|شعور|محدود|معقول|ديني|فقاري|مسوول)"
+)
+_OWN_WORD = re.compile("(?:ال)?(?:مشروع|نظامي|شرعي|قانوني|حكومي|مباشر)")
+_ARTICLE = re.compile("^[بكل]?ال(?=...)")
+_UNLIKE = _forms("عكس بعكس خلافا بخلاف خلاف")
+_LIMITS = _forms("يقل تقل يزيد تزيد يتجاوز تتجاوز يتعدى تتعدى يخفى تخفى يقلون يزيدون")
 _GHAYR = _forms("غير الغير لغير بغير وغير كغير فغير")
 _ADAM = _forms("عدم بعدم لعدم وعدم فعدم انعدام العدم")
 _STILL = _forms("يزال تزال يزالون زال زالت زالوا نزال أزال يزالان تزالان يزل تزل برح يبرح ينفك")
@@ -83,7 +93,8 @@ _MUST = _forms("بد محالة محال ريب")
 _BUT = _forms("أن أنه أنها أنهم إن إنه")
 _NO_LONGER = _forms("يعد تعد يعدوا نعد أعد")
 _ALL_SURE = _forms("شك غرابة عجب")
-_AGES = _forms("سن السن عمر مستوى خط")
+_AGES = _forms("سن السن عمر مستوى خط الثانية الثالثة العاشرة الثامنة الخامسة السادسة الواحدة")
+_HINDER = _forms("حال يحول تحول حالت الحيلولة للحيلولة الحؤول للحؤول حائلا")
 
 # -- English -----------------------------------------------------------------------------------
 
@@ -92,51 +103,49 @@ _NOT = frozenset(
 )
 _EN_CLASSES: dict[str, re.Pattern[str]] = {
     "deny": re.compile(
-        r"den(?:y|ies|ied|ying|ials?)|disavow\w*|disput\w+|refut\w+|rebut\w*|contradict\w*|disown\w*|dismiss\w*|disclaim\w*"
+        r"den(?:y|ies|ied|ying|ials?)|disavow\w*|refut\w+|rebut\w*|contradict\w*|disown\w*|"
+        r"dismiss\w*|disclaim\w*|debunk\w*|baseless"
     ),
     "refuse": re.compile(
-        r"refus\w+|reject\w*|declin\w+|abstain\w*|abstention\w*|refrain\w*|oppos\w+|unwilling\w*|"
-        r"withheld|withhold\w*|rebuff\w*|spurn\w*|boycott\w*|against|turned|resist\w*|renounc\w*"
+        r"refus\w+|reject\w*|declin(?:e[ds]?|ing)|abstain\w*|abstention\w*|refrain\w*|unwilling\w*|"
+        r"withheld|withhold\w*|rebuff\w*|spurn\w*|boycott\w*|renounc\w*|reluctan\w+|oppos\w+|"
+        r"disagree\w*"
     ),
-    "exclude": re.compile(r"rul(?:e|ed|es|ing)|exclu\w+|unlikely|preclu\w+|discount\w*"),
+    "exclude": re.compile(r"exclud\w+|exclusion|unlikely|preclu\w+|discount\w*"),
     "forbid": re.compile(
-        r"ban|bans|banned|banning|prohibit\w*|forbid\w*|forbade|prevent\w*|bar|bars|barred|barring|block\w*|"
-        r"embargo\w*|outlaw\w*|illegal\w*|stop(?:s|ped|ping)?|restrict\w*|deter\w*|keep|kept|"
-        r"moratorium|halt\w*|off-limits|taboo"
+        r"bans?|banned|banning|prohibit\w*|forbid\w*|forbade|prevent\w*|barred|barring|"
+        r"block(?:s|ed|ing)?|embargo\w*|outlaw\w*|illegal\w*|illicit\w*|stop(?:s|ped|ping)?|"
+        r"deter(?:s|red)?|avert\w*"
     ),
     "lack": re.compile(
-        r"lack\w*|absen\w+|fail\w*|unable|inabilit\w+|avoid\w*|hardly|barely|scarcely|rarely|"
-        r"seldom|few|fewer|little|less|least|minus|devoid|miss(?:ed|es|ing)?|cancel\w*|ceas\w+|free|"
-        r"halt\w*|difficult\w*|hard|loss|lost|lose|losing|loses|dearth|shortage|ignor\w+|neglect\w*|"
-        r"absent|far|empty|instead|rather|opposed|contrary|hidden|secret|zero|stopped|"
-        r"stopping|ended|gone|deprived?|negative\w*|wrong\w*|false\w*|nil|remain\w*|beyond|"
-        r"evad\w+|elud\w+|skip\w*|exempt\w*|blank|bare|pending|yet|too|otherwise|stays?|stayed|"
-        r"ex|poor\w*|bad\w*|low|prior|before|silent\w*|sole\w*|any\w*|ever|mere\w*|odd|blind\w*|"
-        r"under|overlook\w*|abandon\w*|quit|vacant|reluctan\w+|doubt\w*|differ\w*|other|else|apart|"
-        r"aside|deviat\w*|leave|leaves|leaving|left|so-called|alien|foreign|minimal\w*|"
-        r"nonetheless|nevertheless|stateless|alone|despite|regardless|whatever|spare\w*|constant\w*|"
-        r"vain|stuck|short|out|exceptional\w*"
+        r"lack\w*|absen(?:t|ce|ces)|fail\w*|unable|inabilit\w+|avoid\w*|hardly|barely|scarcely|"
+        r"rarely|rare|seldom|few|fewer|little|less|least|minus|devoid|missing|missed|miss|ceas\w+|"
+        r"instead|rather|anonym\w+|offline|vain|silent\w*|doubt\w*|zero|stateless|landlocked|"
+        r"neglect\w*|ignor\w+|overlook\w*|exempt\w*|deprive\w*|contrary|apart|aside|pending|"
+        r"whether|free|disproportionate\w*|intact|premature\w*|blurr\w+|conjecture|wrong\w*|"
+        r"false\w*|blind\w*|abandon\w*|difficult\w*|elud\w+|evad\w+|far|deficien\w+|shortage\w*|dearth"
     ),
     "restrict": re.compile(
-        r"only|except\w*|unless|until|just|solely|exclusively|but|besides|merely|yet|limited|"
-        r"confined|even|still|alone|more|sole|other|all|purely"
+        r"only|except\w*|unless|until|just|solely|exclusively|but|besides|merely|limited|confined|"
+        r"alone|purely|sole|simply|restricted|nearly|barely|mere"
     ),
 }
 _UN = re.compile(
     r"un(?!i(?:t|v|q|o|f|c|s)|der|til|less|cle|to$|dergo|esco|icef)\w{3,}|non\w{2,}|"
-    r"dis(?:s?a|b|c(?:on|ourag|redit)|e(?:ngag|nfranch)|h|i(?:llus|nfo|nter)|joint|k|l(?:ik|oc|oy)|m(?:ant)?|o(?:rd|b)|"
-    r"p(?:roport|rov|leas)|q|r(?:eg|esp|upt)|satis|sim|trust|un|us)\w+|mis\w{4,}|anti\w*|"
-    r"in(?:a(?:b|c(?:c|t)|d(?:e|m|v)|li|nim|p|rt|t)|c(?:ap|omp(?:at|et|l|r)|on(?:c|g|s[ei]|t|v)|orrect|urab)|d(?:e(?:c|f|p|s|t)|i(?:ff|g?est|r|sc|sp)|om|ubit)|"
+    r"dis(?:s?a|b|comfort|c(?:on|ourag|redit)|e(?:ngag|nfranch)|h|i(?:llus|nfo|nter)|joint|l(?:ik|oc|oy)|m(?:ant)?|o(?:rd|b)|"
+    r"p(?:roport|rov|leas)|q|r(?:eg|esp|upt)|satis|sim|trust|un|us)\w*|mis\w{4,}|anti(?!cip|qu|lop)\w*|"
+    r"abnormal\w*|in(?:a(?:b|c(?:c|t)|d(?:e|m|v)|li|nim|p|rt|t)|c(?:ap|omp(?:at|et|l|r)|on(?:c|g|s[ei]|t|v)|orrect|urab)|d(?:e(?:c|f|s|t)|i(?:ff|g?est|r|sc|sp)|om|ubit)|"
     r"e(?:ff|l|q|sc|v|x)|fe(?:as|rt)|fin|flex|form(?:al)|fr(?:e|act)|hosp|human|just|no(?:c|p)|nu|op|ord|sa(?:n|t)|s(?:ecur|ens|epar|ign|inc|olv|ta?b|uff)|"
-    r"t(?:ang|oler|ract|ransig)|v(?:al|ari|inc|is|oluntar|uln))\w*|im(?:m(?:at|e[am]|o(?:b|r|v)|un|ut)|p(?:artial|atien|en|erf|ers|o(?:l|ssib|t)|ra|rec|rob|rop|ud|un|ure))\w*|"
-    r"ir(?:r(?:a|e(?:f|g|l|m|p|s|v)))\w*|il(?:leg|log|lic|lit)\w*|a(?:typical|moral|political|symmetr)\w*|"
+    r"t(?:ang|oler|ract|ransig)|v(?:al|ari|inc|is|oluntar|uln))\w*|im(?:balanc|plausib|m(?:at|e[am]|o(?:b|r|v)|un|ut)|p(?:artial|atien|en|erf|ers|o(?:l|ssib|t)|ra|rec|rob|rop|ud|un|ure))\w*|"
+    r"ir(?:r(?:a|e(?:f|g|l|m|p|s|v)))\w*|il(?:leg|log|lic|lit)\w*|a(?:synchron|typical|moral|political|symmetr)\w*|"
     r"\w{3,}less(?:ly|ness)?|\w+-free|de(?:militar|nuclear)\w*|counter\w+"
 )
-_TITLE_NO = frozenset("1 2 3 4 5 6 7 8 9 10".split())
+_LA = re.compile(r"\bL[aáo]\b")
+_NOT_UN = re.compile(r"unfortunate|inexpensive|disorder|disabilit|disabled|disease|misterious")
 
 # What may stand for what: classes of Arabic cues -> classes of English cues.
 _CAN: dict[str, frozenset[str]] = {
-    "not": frozenset(("not", "un", "lack", "refuse", "deny", "forbid", "exclude", "only")),
+    "not": frozenset(("not", "un", "lack", "refuse", "deny", "forbid", "exclude")),
     "without": frozenset(("not", "un", "lack", "refuse", "forbid")),
     "un": frozenset(("not", "un", "lack", "exclude", "forbid", "refuse")),
     "lack": frozenset(("not", "un", "lack", "refuse", "forbid", "deny", "exclude")),
@@ -144,7 +153,7 @@ _CAN: dict[str, frozenset[str]] = {
     "refuse": frozenset(("not", "refuse", "deny", "lack", "forbid", "un", "exclude")),
     "exclude": frozenset(("not", "exclude", "un", "refuse", "deny", "forbid", "lack")),
     "forbid": frozenset(("not", "forbid", "un", "exclude", "lack", "refuse", "deny")),
-    "only": frozenset(("not", "restrict", "lack", "un")),
+    "restrict": frozenset(("not", "restrict", "lack", "un")),
     "weak": frozenset(("not",)),
 }
 
@@ -154,8 +163,13 @@ def polarity(source: str, target: str) -> tuple[Finding, ...]:
     if not target.strip():
         return ()
     ours = list(_arabic_cues(arabic_words(source), source))
+    if _LA.search(target):  # "La Paz", "Lo Monaco" are spelled like "not"
+        ours = [
+            replace(cue, strong=False) if cue.span.of(source).endswith("لا") else cue
+            for cue in ours
+        ]
     theirs = list(_english_cues(english_words(target)))
-    lost, added = _unpaired(ours, theirs)
+    lost, added, rest = _unpaired(ours, theirs)
     findings = [
         Finding(_NAME, _severity(cue, theirs), _lost_message(cue, source), source=(cue.span,))
         for cue in lost
@@ -169,6 +183,7 @@ def polarity(source: str, target: str) -> tuple[Finding, ...]:
         )
         for cue in added
     ]
+    findings += _doubled(source, target, theirs, rest)
     return (*findings, *_modality(source, target))
 
 
@@ -183,36 +198,86 @@ def _lost_message(cue: _Cue, source: str) -> str:
     return f"the source {verb} ({shown}), the translation does not"
 
 
-def _unpaired(ours: Sequence[_Cue], theirs: Sequence[_Cue]) -> tuple[list[_Cue], list[_Cue]]:
-    """Pair cues and return the strong ones of each side that are left."""
+def _alike(left: _Cue, right: _Cue) -> bool:
+    weak = not left.strong and not right.strong
+    return left.kind == right.kind and (left.kind != "not" or weak)
+
+
+def _both_strong(left: _Cue, right: _Cue) -> bool:
+    return left.strong and right.strong and right.kind in _CAN[left.kind]
+
+
+def _one_strong(left: _Cue, right: _Cue) -> bool:
+    if left.strong == right.strong or right.kind not in _CAN[left.kind]:
+        return False
+    # "only" does not deny, and a word at the other end of the sentence belongs to another clause
+    return (left.strong or left.kind != "restrict") and abs(left.place - right.place) < _FAR
+
+
+_FAR = 0.5
+_STAGES = (_alike, _both_strong, _one_strong)
+
+
+def _unpaired(
+    ours: Sequence[_Cue], theirs: Sequence[_Cue]
+) -> tuple[list[_Cue], list[_Cue], list[_Cue]]:
+    """Pair cues; return the strong ones of each side and the weak ones of the target left over.
+
+    The last list is empty when weak cues of the source are left too: they may belong together.
+    """
     free_ours, free_theirs = list(ours), list(theirs)
-    for strong_ours, strong_theirs in ((True, True), (True, False), (False, True)):
+    for stage in _STAGES:
         pairs = sorted(
             (
                 (abs(left.place - right.place), left, right)
                 for left in free_ours
-                if left.strong is strong_ours
                 for right in free_theirs
-                if right.strong is strong_theirs and right.kind in _CAN[left.kind]
+                if stage(left, right)
             ),
-            key=lambda pair: pair[0],
+            key=lambda pair: (not pair[1].strong, pair[0]),
         )
         for _, left, right in pairs:
             if left in free_ours and right in free_theirs:
                 free_ours.remove(left)
                 free_theirs.remove(right)
-    return [cue for cue in free_ours if cue.strong], [cue for cue in free_theirs if cue.strong]
+    lost = [cue for cue in free_ours if cue.strong]
+    added = [cue for cue in free_theirs if cue.strong]
+    return lost, added, [] if free_ours else [cue for cue in free_theirs if not cue.strong]
+
+
+def _doubled(
+    source: str, target: str, theirs: Sequence[_Cue], rest: Sequence[_Cue]
+) -> Iterator[Finding]:
+    """Find "not unhurt" for a source that denies once."""
+    del source
+    for cue in rest:
+        if cue.kind not in ("un", "refuse", "deny") and cue.span.of(target)[:5] != "avoid":
+            continue
+        for other in theirs:
+            if other.strong and 0 < cue.index - other.index <= 2:
+                both = Span(other.span.start, cue.span.end)
+                message = f"the translation denies twice ({both.of(target)}), the source once"
+                yield Finding(_NAME, Severity.ERROR, message, target=(both,))
 
 
 def _arabic_cues(words: Sequence[Word], source: str) -> Iterator[_Cue]:
     last = max(1, len(words) - 1)
     texts = [word.text for word in words]
+    denied = restricted = -99
     for place, word in enumerate(words):
         after = texts[place + 1] if place + 1 < len(texts) else ""
         before = texts[place - 1] if place else ""
         kind, strong = _classify(word, source, before, after, texts[place + 1 :])
+        if kind == "restrict" and strong:
+            restricted = place
+        elif kind == "restrict" and place - restricted <= _REACH:
+            continue  # the other half of "not ... but"
+        if kind == "not" and strong:
+            # "does not steal and not beg": English says it once
+            strong = not (word.text == "ولا" and place - denied < 12)
+            denied = place
         if kind:
-            yield _Cue(kind, strong, word.span, place / last)
+            yield _Cue(kind, strong, word.span, place / last, place)
 
 
 def _classify(  # noqa: C901 - a table of exceptions reads best in one place
@@ -225,21 +290,25 @@ def _classify(  # noqa: C901 - a table of exceptions reads best in one place
     if core == "الا":
         if word.span.of(source).lstrip("وف").startswith("أ"):
             return ("not", True) if not after.startswith("وه") and after != "و" else ("", False)
-        return ("", False) if after in _BUT else ("only", False)
+        return ("", False) if after in _BUT else ("restrict", False)
     if core in ("لييلا", "كيلا", "لكيلا"):
         return "not", True
     if core in _WITHOUT:
-        if (
-            after in _AGES
-            or after[:1].isdigit()
-            or before in ("ما", "حال", "يحول", "تحول", "حالت", "الحيلوله", "للحيلوله")
-        ):
-            return "lack", False
+        if after in _AGES or after.startswith("طيار") or after[:1].isdigit() or before == "ما":
+            return "", False  # "under the age of", "unmanned aircraft"
+        if before in _HINDER:
+            return "forbid", False
         return "without", True
     if core in _GHAYR or text in _GHAYR:
-        return ("", False) if after in _BUT else ("un", True)
+        # "irregular migrants", "illicit gains": English has words of its own for many of these
+        lexical = text.startswith("ال") or _OWN_WORD.match(after) is not None
+        return ("", False) if after in _BUT else ("un", not lexical)
     if core in _ADAM or text in _ADAM:
         return "lack", True
+    if core in _UNLIKE:
+        return "un", False
+    if text in _ASKED:
+        return "not", False
     if core in _DENY or (
         core in ("نفي", "النفي") and after.startswith(("ال", "ان", "اي", "م", "و"))
     ):
@@ -249,19 +318,23 @@ def _classify(  # noqa: C901 - a table of exceptions reads best in one place
         ("exclude", _EXCLUDE, False),
         ("forbid", _FORBID, False),
         ("lack", _LACK, False),
-        ("only", _RESTRICT, False),
+        ("restrict", _RESTRICT, False),
     ):
         if (
             core in forms
             or text in forms
-            or core.removeprefix("ال") in forms
+            or (kind != "restrict" and _ARTICLE.sub("", core) in forms)
             or core.removeprefix("ب") in forms
             or core.removeprefix("ل") in forms
         ):
+            if core == "وحده" and word.span.of(source).endswith("ة"):
+                return "", False  # "unit"
             return kind, strong
-    if core == "ما" and after and after not in _STILL:
+    if core == "ما" and after in _AFTER_MA:
         return "weak", False
-    if core.startswith(("لا", "اللا")) and len(core) > 6:
+    if core == "لما" and after.startswith(("ي", "ت")):
+        return "not", False
+    if _PREFIXED_NOT.match(core):
         return "un", False
     return "", False
 
@@ -269,22 +342,15 @@ def _classify(  # noqa: C901 - a table of exceptions reads best in one place
 def _particle(core: str, before: str, after: str, rest: Sequence[str]) -> tuple[str, bool]:
     if after in _STILL or (core == "لا" and (after.startswith("سيما") or after in _MUST)):
         return "", False
-    if core == "لا" and after in _ALL_SURE:
+    if core == "لا" and after in _ALL_SURE | _LIMITS:
         return "not", False
     if before == "ما" and core == "لم":
-        return "only", False
-    near = rest[:14]
-    if any(
-        text in ("الا", "سوي", "فقط", "فحسب", "وحده", "وحدها", "مجرد", "بمجرد") for text in near
-    ):
-        place = next(
-            i
-            for i, t in enumerate(near)
-            if t in ("الا", "سوي", "فقط", "فحسب", "وحده", "وحدها", "مجرد", "بمجرد")
-        )
+        return "restrict", False
+    near = rest[:_REACH]
+    for place, text in enumerate(near):
         following = near[place + 1] if place + 1 < len(near) else ""
-        if following not in _BUT or near[place] != "الا":
-            return "only", True
+        if text in _ONLY_AFTER_NOT and not (text == "الا" and following in _BUT):
+            return "restrict", True
     return "not", True
 
 
@@ -294,7 +360,7 @@ def _english_cues(words: Sequence[Word]) -> Iterator[_Cue]:
     for place, word in enumerate(words):
         kind, strong = _english_class(texts, place)
         if kind:
-            yield _Cue(kind, strong, word.span, place / last)
+            yield _Cue(kind, strong, word.span, place / last, place)
 
 
 def _english_class(texts: Sequence[str], place: int) -> tuple[str, bool]:
@@ -309,16 +375,27 @@ def _english_class(texts: Sequence[str], place: int) -> tuple[str, bool]:
             return "", False
         if text == "no" and (after in ("doubt", "matter", "wonder", "-") or before in ("yes", "-")):
             return "not", False
+        if text == "not" and after in ("only", "just") and "but" not in texts[place:]:
+            return "not", True
         if text == "not" and (
             after in ("only", "just", "merely", "least") or before in ("or", "if", "why")
         ):
             return "not", False
         if text in ("nor", "none"):
             return "not", text == "none"
+        if after == "forget" or (text == "not" and after == "even"):
+            return "not", False
         if text in ("no", "not") and after in ("more", "less", "later", "fewer"):
+            than = place + 2 < len(texts) and texts[place + 2] == "than"
+            return "not", text == "not" and not than
+        if text == "no" and before == "less":
             return "not", False
         return "not", True
-    if text == "non" or _UN.fullmatch(text):
+    if text.startswith("rul") and after == "out":
+        return "exclude", False
+    if text == "least" and before == "at":
+        return "", False
+    if text == "non" or (_UN.fullmatch(text) and not _NOT_UN.match(text)):
         return "un", False
     for kind, pattern in _EN_CLASSES.items():
         if pattern.fullmatch(text):

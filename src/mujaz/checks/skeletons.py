@@ -11,7 +11,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["arabic_skeleton", "english_skeleton", "same_name"]
+__all__ = ["arabic_skeleton", "distance", "english_skeleton", "same_name", "sounds_alike"]
 
 # Sound classes as bits: labial, fricative labial, dental, sibilant, velar, m, n, l, r.
 _B, _F, _T, _S, _K, _M, _N, _L, _R = (1 << bit for bit in range(9))
@@ -92,6 +92,8 @@ def same_name(ours: tuple[int, ...], theirs: tuple[int, ...]) -> bool:
     allowed = 0 if longest <= 2 else 1 if longest == 3 else 2 if longest <= 6 else 4
     if 2 * (longest - shortest) > allowed:
         return False
+    if shortest and _difference(ours[0], theirs[0]) > 1:
+        return False
     row = [2 * column for column in range(len(theirs) + 1)]
     for place, left in enumerate(ours, start=1):
         diagonal, row[0] = row[0], 2 * place
@@ -107,3 +109,72 @@ def _difference(left: int, right: int) -> int:
     if left & right:
         return 0
     return 1 if any(left & near and right & near for near in _NEAR) else 2
+
+
+# Letters that either script may leave out, with their classes: a, i, u, h.
+_A, _I, _U, _H = 1 << 9, 1 << 10, 1 << 11, 1 << 12
+_WEAK = _A | _I | _U | _H
+_ARABIC_WEAK = {
+    "ا": _A | _I | _U, "ء": _A, "ع": _A | _H | _I | _U, "و": _U, "ي": _I | _A, "ه": _H | _A,
+    "ح": _H,
+}  # fmt: skip
+_ENGLISH_WEAK = {
+    "a": _A | _I, "e": _A | _I, "i": _I | _A, "o": _U | _A, "u": _U | _A, "y": _I, "w": _U,
+    "h": _H,
+}  # fmt: skip
+# The largest distances of names of up to six letters and of longer ones: 96 of 100 true names of
+# the training pairs are inside, 12 and 8 of 100 names of other sentences.
+_NEAREST, _FARTHEST = 3, 7
+_CONSONANT = 4  # what a consonant too many costs; a vowel costs 1 (English) or 2 (Arabic)
+
+
+@lru_cache(maxsize=8192)
+def _arabic_sounds(word: str) -> tuple[int, ...]:
+    for pair, single in _SPLIT.items():
+        word = word.replace(pair, "چ" if single != "س" else single)
+    return tuple(_ARABIC.get(char) or _ARABIC_WEAK.get(char, 0) for char in word)
+
+
+@lru_cache(maxsize=8192)
+def _english_sounds(word: str) -> tuple[int, ...]:
+    plain = unicodedata.normalize("NFKD", word.casefold())
+    plain = "".join(char for char in plain if char.isalpha())
+    if _SILENT.match(plain):
+        plain = plain[1:]
+    if len(plain) > 4 and plain.endswith("e"):
+        plain = plain[:-1]
+    for pair, single in (*_DIGRAPHS, ("ee", "i"), ("oo", "u"), ("ou", "u")):
+        plain = plain.replace(pair, single)
+    classes = [_ENGLISH.get(char) or _ENGLISH_WEAK.get(char, 0) for char in plain]
+    return _squeeze(classes)
+
+
+@lru_cache(maxsize=65536)
+def distance(ours: str, theirs: str) -> int:
+    """Return how far a folded Arabic word sounds from an English one; 0 for the same sounds."""
+    left_sounds, right_sounds = _arabic_sounds(ours), _english_sounds(theirs)
+    drop = [1 if sound & _WEAK else _CONSONANT for sound in right_sounds]
+    row = [0]
+    for cost in drop:
+        row.append(row[-1] + cost)
+    for left in left_sounds:
+        weak = left & _WEAK
+        lose = 0 if not left else (1 if left & (_A | _H) else 2) if weak else _CONSONANT
+        diagonal, row[0] = row[0], row[0] + lose
+        for column, right in enumerate(right_sounds, start=1):
+            if left & right:
+                cost = diagonal
+            elif weak and right & _WEAK:
+                cost = diagonal + 2
+            else:
+                cost = diagonal + 2 * _difference(left, right) + 2 * bool(weak or right & _WEAK)
+            diagonal = row[column]
+            row[column] = min(cost, row[column] + lose, row[column - 1] + drop[column - 1])
+    return row[-1]
+
+
+def sounds_alike(ours: str, theirs: str) -> bool:
+    """Tell whether a folded Arabic word can be an English name, vowels and all."""
+    if not same_name(arabic_skeleton(ours), english_skeleton(theirs)):
+        return False
+    return distance(ours, theirs) <= (_NEAREST if len(theirs) < 7 else _FARTHEST)
