@@ -265,13 +265,16 @@ class Coverage:
 class Quality:
     """What is known about a translation without a reference.
 
-    `log_prob` is the mean over segments, weighted by their length in characters.
+    `log_prob` and `estimate` are means over segments, weighted by their length in characters;
+    `estimates` are the segments' own, in their order: 0 to 100, the chrF++ to be expected.
     """
 
     coverage: Coverage
     segments: int
     flagged: int
     log_prob: float | None
+    estimate: float | None
+    estimates: tuple[float, ...]
     verdict: str
 
 

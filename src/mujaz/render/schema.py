@@ -150,6 +150,8 @@ class QualityDocument(_Document):
     segments: int
     flagged: int
     log_prob: float | None
+    estimate: float | None
+    estimates: list[float]
     verdict: str
 
 
