@@ -168,7 +168,8 @@ def change_number_word(text: str, rng: random.Random) -> Iterator[str]:
 
 
 def change_month(text: str, rng: random.Random) -> Iterator[str]:
-    pattern = r"\b(?:January|February|(?<=[in|of] )March|April|June|July|August|September|October|November|December)\b"
+    unsure = ("March", "May")
+    pattern = rf"\b(?:{'|'.join(m for m in MONTHS if m not in unsure)}|(?<=in )March)\b"
     yield from _swap(text, pattern, MONTHS, rng)
 
 
@@ -283,7 +284,8 @@ def main() -> None:
         "|---|---:|---:|---:|",
     ]
     lines += [
-        f"| {kind} | {total[kind]} | {found[kind] / total[kind]:.1%} | {sure[kind] / total[kind]:.1%} |"
+        f"| {kind} | {total[kind]} | {found[kind] / total[kind]:.1%} "
+        f"| {sure[kind] / total[kind]:.1%} |"
         for kind in KINDS
         if total[kind]
     ]
@@ -297,7 +299,7 @@ def main() -> None:
     lines += [
         f"| {check} | {len(flagged[check])} ({len(flagged[check]) / len(sources):.1%}) "
         f"| {len(warned[check])} ({len(warned[check]) / len(sources):.1%}) |"
-        for check in sorted({*flagged, *warned} - {"any"}) + ["any"]
+        for check in [*sorted({*flagged, *warned} - {"any"}), "any"]
     ]
     text = "\n".join(lines) + "\n"
     if not options.show:

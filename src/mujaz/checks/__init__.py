@@ -54,8 +54,28 @@ def check_segment(
     :returns: findings, errors first, then by position; each fact once.
     """
     found = [finding for check in CHECKS.values() for finding in check(source, target)]
-    found += check_names(source, target, expected)
+    found = _joined(source, target, found, check_names(source, target, expected))
     return tuple(sorted(_without_doubles(found), key=_rank))
+
+
+def _joined(
+    source: str, target: str, found: Sequence[Finding], lost: Sequence[Finding]
+) -> list[Finding]:
+    """Make one finding of a known name that is missing and a name that came from nowhere."""
+    added = [finding for finding in found if finding.check == "names"]
+    joined = [
+        Finding(
+            "names",
+            gone.severity,
+            f"the source names {gone.source[0].of(source)}, "
+            f"the translation {new.target[0].of(target)}",
+            gone.source,
+            new.target,
+        )
+        for gone, new in zip(lost, added, strict=False)
+    ]
+    rest = [finding for finding in found if finding not in added[: len(joined)]]
+    return [*rest, *joined, *lost[len(joined) :]]
 
 
 def _rank(finding: Finding) -> tuple[int, int, int, str, str]:

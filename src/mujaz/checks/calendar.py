@@ -129,7 +129,10 @@ def _arabic(text: str, pattern: re.Pattern[str], numbers: dict[str, int]) -> Fou
             if not (before or after or beside):
                 continue
         last = match.end()
-        found.append((numbers[name], Span(*folded.original(*match.span(1)))))
+        start, end = match.span(1)
+        if folded.text[:start].endswith("ال") and pattern is _DAY:
+            start -= 2
+        found.append((numbers[name], Span(*folded.original(start, end))))
     return tuple(found)
 
 

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 from mujaz.arabic import arabic_share, fold, is_arabic_letter
 from mujaz.values import Finding, Severity, Span
@@ -33,7 +34,7 @@ _ABBREVIATION = re.compile(
 _ARABIC_ABBREVIATION = re.compile(r"(?:^|\s)[\u0621-\u064a]{1,2}\.$")
 # English characters (letters and digits) for each of the source, as human translations have it.
 _USUAL = 1.22
-_SHORTEST, _SHORT, _LONG, _LONGEST = 0.55, 0.68, 1.55, 2.2
+_SHORTEST, _SHORT, _LONG, _LONGEST = 0.6, 0.7, 1.5, 2.0
 _SLACK = 12  # characters: short segments vary more
 _FUNCTION_WORDS = frozenset(
     "the a an of to in and is are was were for on with that it as by at from be has have had he "
@@ -88,9 +89,7 @@ def sentences(source: str, target: str) -> tuple[Finding, ...]:
     expected = sum(sizes) * _USUAL
     shortest = min(sizes) * _USUAL
     # Merged sentences keep their length, a dropped one takes its length along.
-    if _size(target) > expected - 0.6 * shortest and _size(target) > expected * 0.85:
-        return ()
-    if _size(target) > expected * 0.92:
+    if _size(target) > min(expected, max(expected * 0.85, expected - 0.35 * shortest)):
         return ()
     message = f"the source has {len(ours)} sentences, the translation {len(theirs)} and is shorter"
     return (
@@ -212,7 +211,7 @@ def _loops(source: str, width: int) -> bool:
     if _loop(words):
         return True
     if width < 3:
-        return any(left == right for left, right in zip(words, words[1:], strict=False))
+        return any(left == right for left, right in pairwise(words))
     size = max(2, width // 2)
     grams = Counter(tuple(words[i : i + size]) for i in range(len(words) - size + 1))
     return any(count > 1 for count in grams.values())

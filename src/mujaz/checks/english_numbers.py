@@ -127,7 +127,7 @@ def _scan(words: Sequence[Word]) -> Iterator[Amount]:
     place = 0
     while place < len(words):
         text = words[place].text
-        if text[0].isdigit():
+        if text[0].isdecimal():
             amount, place = _digits(words, place)
             yield amount
         elif text in _NUMBER_WORDS or _starts_with_a(words, place):
@@ -185,7 +185,7 @@ def _digits(words: Sequence[Word], place: int) -> tuple[Amount, int]:
         text, touching = words[place].text, False
     if text in _SCALES and (text not in _SHORT or touching):
         values = {value * _SCALES[text] for value in values}
-        if text in ("m",):
+        if text == "m":
             values |= set(parse_digits(first.text))
         end = words[place].span.end
         place += 1
@@ -202,7 +202,9 @@ def _digits(words: Sequence[Word], place: int) -> tuple[Amount, int]:
     return Amount(frozenset(values), Span(first.span.start, end), form, strict), place
 
 
-def _spelled(words: Sequence[Word], place: int) -> tuple[Amount, int]:
+def _spelled(  # noqa: C901 - the grammar of number words in one place
+    words: Sequence[Word], place: int
+) -> tuple[Amount, int]:
     start = words[place].span.start
     total, current, last_scale = 0.0, 0.0, float("inf")
     kinds: list[str] = []

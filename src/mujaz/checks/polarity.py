@@ -25,7 +25,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from mujaz.arabic import fold_text
+from mujaz.arabic import fold, fold_text
 from mujaz.checks.words import Word, arabic_words, english_words
 from mujaz.values import Finding, Severity, Span
 
@@ -67,8 +67,9 @@ _FORBID = _forms(
     "يمنعون تحريم حرم يحرم محرم"
 )
 _LACK = _forms(
-    "انعدام غياب افتقار يفتقر تفتقر افتقرت مجانا مجاني مجانية بالمجان خلو يخلو تخلو خالية خال خاليا عجز عاجزة عاجزا يعجز تعجز "
-    "عجزت مستحيل مستحيلا مستحيلة يستحيل استحالة استحال نادرا نادرة نادر قلما تجنب يتجنب تتجنب تفادي "
+    "انعدام غياب افتقار يفتقر تفتقر افتقرت مجانا مجاني مجانية بالمجان خلو يخلو تخلو خالية خال "
+    "خاليا عجز عاجزة عاجزا يعجز تعجز عجزت مستحيل مستحيلا مستحيلة يستحيل استحالة استحال نادرا "
+    "نادرة نادر قلما تجنب يتجنب تتجنب تفادي "
     "يتفادى فشل فشلت يفشل فشلوا تفشل أخفق أخفقت إخفاق توقف توقفت كف يكف تخلى تخلت يتعذر تعذر "
     "بالكاد حرمان محروم مجهول مجهولة مجهولين كلا إعفاء نفي "
     "باطل انقطاع يجهل تجهل استثناء باستثناء بدلا عوضا صفر لولا ناهيك فضلا إياك "
@@ -99,7 +100,7 @@ _HINDER = _forms("حال يحول تحول حالت الحيلولة للحيل�
 # -- English -----------------------------------------------------------------------------------
 
 _NOT = frozenset(
-    "not never no none nor neither nothing nobody nowhere without cannot cant dont wont didnt".split()
+    "not never no none nor neither nothing nobody nowhere without cannot cant dont wont".split()
 )
 _EN_CLASSES: dict[str, re.Pattern[str]] = {
     "deny": re.compile(
@@ -211,10 +212,11 @@ def _one_strong(left: _Cue, right: _Cue) -> bool:
     if left.strong == right.strong or right.kind not in _CAN[left.kind]:
         return False
     # "only" does not deny, and a word at the other end of the sentence belongs to another clause
-    return (left.strong or left.kind != "restrict") and abs(left.place - right.place) < _FAR
+    far = abs(left.place - right.place) >= _FAR and abs(left.index - right.index) > _FAR_WORDS
+    return (left.strong or left.kind != "restrict") and not far
 
 
-_FAR = 0.5
+_FAR, _FAR_WORDS = 0.5, 9
 _STAGES = (_alike, _both_strong, _one_strong)
 
 
@@ -363,7 +365,9 @@ def _english_cues(words: Sequence[Word]) -> Iterator[_Cue]:
             yield _Cue(kind, strong, word.span, place / last, place)
 
 
-def _english_class(texts: Sequence[str], place: int) -> tuple[str, bool]:
+def _english_class(  # noqa: C901 - a table of exceptions reads best in one place
+    texts: Sequence[str], place: int
+) -> tuple[str, bool]:
     text = texts[place]
     after = texts[place + 1] if place + 1 < len(texts) else ""
     before = texts[place - 1] if place else ""
@@ -408,20 +412,22 @@ def _english_class(texts: Sequence[str], place: int) -> tuple[str, bool]:
 _IMPERFECT = re.compile(r"^[يتن]\w{2,}$")
 _AR_MODAL = re.compile(
     r"(?<![\u0621-\u064a])[وف]?(?:"
-    r"(?P<perhaps>ربما|لعل\w*|من المحتمل|يحتمل|احتمال\w*|علي الارجح|من المرجح|يرجح|قد (?=[يتن]\w{2,}))|"
+    r"(?P<perhaps>ربما|لعل\w*|من المحتمل|"
+    r"يحتمل|احتمال\w*|علي الارجح|من المرجح|يرجح|قد(?= [يتن]\w{2,}))|"
     r"(?P<expected>من المتوقع|يتوقع|متوقع|من المقرر|من المنتظر|من المزمع)|"
     r"(?P<plans>يعتزم|تعتزم|يعتزمون|اعتزام\w*|يخطط|تخطط|يخططون|ينوي|تنوي)|"
-    r"(?P<if>اذا|لو|ان لم|في حال|في حاله)"
+    r"(?P<if>اذا|لو|ان لم|في حال)"
     r")(?![\u0621-\u064a])"
 )
 _EN_MODAL = re.compile(
-    r"\b(?:may|might|could|can|would|should|will|if|when|whether|unless|perhaps|possibl\w+|probabl\w+|maybe|"
-    r"likely|unlikely|expect\w*|plan\w*|intend\w*|intention|aim\w*|due|schedul\w+|set to|hope\w*|forecast\w*|"
-    r"predict\w*|anticipat\w*|potential\w*|sometimes|often|tend\w*|as though|as if|were|had|seem\w*|"
-    r"appear\w*|suggest\w*|believ\w+|thought|estimat\w+|propos\w+|prospect\w*|provided|case|event|even|risk\w*|"
-    r"chance\w*|even though|going to|about to|slated|want\w*|seek\w*|consider\w*|shall|must|once|"
-    r"assum\w+|suppos\w+|suspect\w*|prone|should|able|would-be|await\w*|yet to|upcoming|apparent\w*|"
-    r"presum\w+|conceiv\w+|liable|vulnerab\w+|whenever|where|allow\w*|let|capab\w+|help|to|up|fear\w*|not)\b|'(?:d|ll)\b",
+    r"\b(?:may|might|could|can|would|should|will|shall|must|if|when|whenever|whether|unless|once|"
+    r"perhaps|possib\w+|probab\w+|maybe|likely|unlikely|likelihood|expect\w*|plan\w*|intend\w*|"
+    r"intent\w*|aim\w*|due|schedul\w+|set to|hope\w*|forecast\w*|predict\w*|anticipat\w*|"
+    r"potential\w*|sometimes|often|tend\w*|as though|were|had|seem\w*|appear\w*|suggest\w*|"
+    r"believ\w+|thought|estimat\w+|propos\w+|prospect\w*|provided|in case|event|even|risk\w*|"
+    r"chance\w*|going to|about to|slated|want\w*|seek\w*|consider\w*|assum\w+|suppos\w+|"
+    r"suspect\w*|prone|able|would-be|await\w*|yet to|upcoming|apparent\w*|presum\w+|conceiv\w+|"
+    r"liable|vulnerab\w+|allow\w*|capab\w+|fear\w*|supposed|reported\w*|alleged\w*)\b|'(?:d|ll)\b",
     re.IGNORECASE,
 )
 _MODAL_MESSAGES = {
@@ -433,13 +439,13 @@ _MODAL_MESSAGES = {
 
 
 def _modality(source: str, target: str) -> Iterator[Finding]:
-    from mujaz.arabic import fold
-
     if _EN_MODAL.search(target):
         return
     folded = fold(source)
     for match in _AR_MODAL.finditer(folded.text):
         span = Span(*folded.original(*match.span()))
+        if span.of(source).endswith("ً"):  # "then", not "if"
+            continue
         message = _MODAL_MESSAGES[match.lastgroup or "if"].format(span.of(source))
         yield Finding(_NAME, Severity.WARNING, message, source=(span,))
         return
