@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from mujaz.arabic import fold_text
-from mujaz.checks.words import Amount, Word, arabic_words, stems
+from mujaz.checks.words import Amount, Word, arabic_words, stems, with_ranges
 from mujaz.values import Span
 
 __all__ = ["arabic_amounts"]
@@ -135,7 +135,7 @@ _PERCENT = re.compile(r"^[وف]?ب?الما?يه$")
 _TEENS = _table("1: أحد إحدى")
 _AND = "و"
 # Whole words that only look like a number behind clitics.
-_NOT_NUMBERS = frozenset(map(fold_text, ("كمية", "لست", "كست", "بست", "وسبع", "كثان", "لثان")))
+_NOT_NUMBERS = frozenset(map(fold_text, ("كمية", "لست", "كست", "بست", "كثان", "لثان")))
 _CENTURY = frozenset(map(fold_text, ("قرن", "القرن", "قرنين", "القرنين")))
 _DAY_PARTS = frozenset(
     map(fold_text, "صباحا مساء ظهرا عصرا ليلا فجرا ص م مساءا بتوقيت الصباح المساء الظهر".split())
@@ -234,8 +234,7 @@ def _clock(hour: int, minute: int) -> frozenset[float]:
 @lru_cache(maxsize=512)
 def arabic_amounts(text: str) -> tuple[Amount, ...]:
     """Return the numbers that an Arabic text states, in reading order."""
-    words = arabic_words(text)
-    return tuple(_scan(words))
+    return with_ranges(text, tuple(_scan(arabic_words(text))))
 
 
 def _scan(words: Sequence[Word]) -> Iterator[Amount]:
@@ -426,7 +425,12 @@ def _begins_anew(reading: _Reading, words: Sequence[Word], place: int, parts: _S
 
 
 def _and_apart(words: Sequence[Word], place: int) -> _Reading | None:
-    """Read "and" that stands apart from the number word behind it."""
+    """Read "and" that stands apart from the number word behind it, and "and" + one of eleven.
+
+    Without hamzas "and one" of eleven is spelled like the word for one.
+    """
+    if words[place].text == "واحد" and place + 1 < len(words) and words[place + 1].text in _TEN:
+        return _Reading("eleven", 1.0, True, False, words[place])
     if words[place].text != _AND or place + 1 >= len(words):
         return None
     reading = _read(words[place + 1])
@@ -442,6 +446,9 @@ def _counts_alone(first: _Reading, words: Sequence[Word], place: int) -> bool:
         return False
     if text == "الفا" or first.article:
         return False
+    if text == "الف":  # also "he composed"
+        after = _read(words[place + 1]) if place + 1 < len(words) else None
+        return after is not None and after.conj
     return place + 1 < len(words)
 
 

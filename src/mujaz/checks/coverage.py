@@ -106,12 +106,11 @@ def sentences(source: str, target: str) -> tuple[Finding, ...]:
 def repetition(source: str, target: str) -> tuple[Finding, ...]:
     """Find words that the translation repeats and the source does not."""
     words = [(match.group().lower(), match.span()) for match in _LETTERS.finditer(target)]
-    repeated = _loop([word for word, _ in words])
-    if repeated is None:
+    plain = [word for word, _ in words]
+    repeated = _loop(plain)
+    if repeated is None or _loops(source, repeated):
         return ()
     first, last, width = repeated
-    if _loops(source, width):
-        return ()
     span = Span(words[first][1][0], words[last][1][1])
     shown = " ".join(word for word, _ in words[first : first + min(width, 6)])
     message = f"the translation repeats itself ({shown} …)"
@@ -205,13 +204,16 @@ def _again(words: list[str], width: int = 7) -> tuple[int, int, int] | None:
     return None
 
 
-def _loops(source: str, width: int) -> bool:
+def _loops(source: str, repeated: tuple[int, int, int]) -> bool:
     """Tell whether the source repeats words by itself."""
+    first, last, width = repeated
     words = [match.group() for match in _LETTERS.finditer(fold(source).text)]
     if _loop(words):
         return True
     if width < 3:
         return any(left == right for left, right in pairwise(words))
+    if last - first + 1 > width:  # on the spot: a list or a refrain would loop in Arabic too
+        return False
     size = max(2, width // 2)
     grams = Counter(tuple(words[i : i + size]) for i in range(len(words) - size + 1))
     return any(count > 1 for count in grams.values())

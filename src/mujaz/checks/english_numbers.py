@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from mujaz.checks.arabic_numbers import parse_digits
-from mujaz.checks.words import Amount, Word, english_words
+from mujaz.checks.words import Amount, Word, english_words, with_ranges
 from mujaz.values import Span
 
 __all__ = ["english_amounts"]
@@ -120,7 +120,7 @@ _NUMBER_WORDS = frozenset((*_UNITS, *_TENS, "hundred", *_SCALES)) - _SHORT
 @lru_cache(maxsize=512)
 def english_amounts(text: str) -> tuple[Amount, ...]:
     """Return the numbers that an English text states, in reading order."""
-    return tuple(_scan(english_words(text)))
+    return with_ranges(text, tuple(_scan(english_words(text))))
 
 
 def _scan(words: Sequence[Word]) -> Iterator[Amount]:

@@ -124,7 +124,7 @@ _EN_CLASSES: dict[str, re.Pattern[str]] = {
         r"instead|rather|anonym\w+|offline|vain|silent\w*|doubt\w*|zero|stateless|landlocked|"
         r"neglect\w*|ignor\w+|overlook\w*|exempt\w*|deprive\w*|contrary|apart|aside|pending|"
         r"whether|free|disproportionate\w*|intact|premature\w*|blurr\w+|conjecture|wrong\w*|"
-        r"false\w*|blind\w*|abandon\w*|difficult\w*|elud\w+|evad\w+|far|deficien\w+|shortage\w*|dearth"
+        r"false\w*|poor\w*|blind\w*|abandon\w*|difficult\w*|elud\w+|evad\w+|far|deficien\w+|shortage\w*|dearth"
     ),
     "restrict": re.compile(
         r"only|except\w*|unless|until|just|solely|exclusively|but|besides|merely|limited|confined|"
@@ -134,7 +134,7 @@ _EN_CLASSES: dict[str, re.Pattern[str]] = {
 _UN = re.compile(
     r"un(?!i(?:t|v|q|o|f|c|s)|der|til|less|cle|to$|dergo|esco|icef)\w{3,}|non\w{2,}|"
     r"dis(?:s?a|b|comfort|c(?:on|ourag|redit)|e(?:ngag|nfranch)|h|i(?:llus|nfo|nter)|joint|l(?:ik|oc|oy)|m(?:ant)?|o(?:rd|b)|"
-    r"p(?:roport|rov|leas)|q|r(?:eg|esp|upt)|satis|sim|trust|un|us)\w*|mis\w{4,}|anti(?!cip|qu|lop)\w*|"
+    r"p(?:roport|rov|leas)|q|r(?:eg|esp|upt)|satis|sim|trust|un|us)\w*|anti(?!cip|qu|lop)\w*|"
     r"abnormal\w*|in(?:a(?:b|c(?:c|t)|d(?:e|m|v)|li|nim|p|rt|t)|c(?:ap|omp(?:at|et|l|r)|on(?:c|g|s[ei]|t|v)|orrect|urab)|d(?:e(?:c|f|s|t)|i(?:ff|g?est|r|sc|sp)|om|ubit)|"
     r"e(?:ff|l|q|sc|v|x)|fe(?:as|rt)|fin|flex|form(?:al)|fr(?:e|act)|hosp|human|just|no(?:c|p)|nu|op|ord|sa(?:n|t)|s(?:ecur|ens|epar|ign|inc|olv|ta?b|uff)|"
     r"t(?:ang|oler|ract|ransig)|v(?:al|ari|inc|is|oluntar|uln))\w*|im(?:balanc|plausib|m(?:at|e[am]|o(?:b|r|v)|un|ut)|p(?:artial|atien|en|erf|ers|o(?:l|ssib|t)|ra|rec|rob|rop|ud|un|ure))\w*|"
@@ -397,6 +397,8 @@ def _english_class(  # noqa: C901 - a table of exceptions reads best in one plac
         return "not", True
     if text.startswith("rul") and after == "out":
         return "exclude", False
+    if text == "other" and after == "than":
+        return "un", False
     if text == "least" and before == "at":
         return "", False
     if text == "non" or (_UN.fullmatch(text) and not _NOT_UN.match(text)):

@@ -7,14 +7,14 @@ those of the text as it was given.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from mujaz.arabic import fold
 from mujaz.values import Span
 
-__all__ = ["Amount", "Word", "arabic_words", "english_words", "prefixed", "stems"]
+__all__ = ["Amount", "Word", "arabic_words", "english_words", "prefixed", "stems", "with_ranges"]
 
 _ARABIC_WORD = re.compile(
     r"[\u0621-\u064a\u0671-\u06d3]+|[a-z]+|\d+(?:[.,:٫٬]\d+|،\d{3}(?!\d))*|[^\w\s]"
@@ -82,6 +82,24 @@ def stems(word: str) -> tuple[tuple[str, str], ...]:
     found += [
         (p, word[len(p) :]) for p in _PREFIXES if word.startswith(p) and len(word) > len(p) + 1
     ]
+    return tuple(found)
+
+
+_RANGE = re.compile(r"\s*(?:and|to|or|-|–|—|و|إلى|الى|أو|او)\s*", re.IGNORECASE)
+_SCALES = (1e3, 1e6, 1e9, 1e12)
+
+
+def with_ranges(text: str, amounts: Sequence[Amount]) -> tuple[Amount, ...]:
+    """Give the first end of a range the scale of the second too: "two to three million"."""
+    found = list(amounts)
+    for place in range(len(found) - 1):
+        first, second = found[place], found[place + 1]
+        between = text[first.span.end : second.span.start]
+        low, high = max(first.values), max(second.values)
+        if low < 1000 <= high and _RANGE.fullmatch(between) and len(second.span) > 5:
+            scale = max(scale for scale in _SCALES if scale <= high)
+            values = first.values | {round(value * scale, 6) for value in first.values}
+            found[place] = replace(first, values=values)
     return tuple(found)
 
 
