@@ -71,7 +71,7 @@ _LACK = _forms(
     "خاليا عجز عاجزة عاجزا يعجز تعجز عجزت مستحيل مستحيلا مستحيلة يستحيل استحالة استحال نادرا "
     "نادرة نادر قلما تجنب يتجنب تتجنب تفادي "
     "يتفادى فشل فشلت يفشل فشلوا تفشل أخفق أخفقت إخفاق توقف توقفت كف يكف تخلى تخلت يتعذر تعذر "
-    "بالكاد حرمان محروم مجهول مجهولة مجهولين كلا إعفاء نفي "
+    "بالكاد حرمان محروم مجهول مجهولة مجهولين إعفاء نفي "
     "باطل انقطاع يجهل تجهل استثناء باستثناء بدلا عوضا صفر لولا ناهيك فضلا إياك "
     "حذار دونه دونها دونهم بدونه بدونها بدونهم دونما انعدم"
 )
@@ -307,6 +307,8 @@ def _classify(  # noqa: C901 - a table of exceptions reads best in one place
         return ("", False) if after in _BUT else ("un", not lexical)
     if core in _ADAM or text in _ADAM:
         return "lack", True
+    if core == "كلا" and not before[:1].isalpha():
+        return "not", False  # "no!"; elsewhere it is "both"
     if core in _UNLIKE:
         return "un", False
     if text in _ASKED:
