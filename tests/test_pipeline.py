@@ -86,5 +86,7 @@ def test_an_article_can_be_given_as_read() -> None:
 def test_arguments_are_checked() -> None:
     with pytest.raises(InputError, match="20 or more"):
         Pipeline(translator=EchoTranslator()).brief("قال الوزير ذلك.", words=5)
+    with pytest.raises(InputError, match="names are off"):
+        Pipeline(translator=EchoTranslator(), inject=False, glossary=["mine.csv"])
     with pytest.raises(InputError, match="extractive"):
         Pipeline(translator=EchoTranslator(), summarizer="oracle")

@@ -122,10 +122,7 @@ def check(source: str, target: str, *, glossary: str | Path | None = None) -> tu
     :param target: its English, by whatever system.
     :returns: findings, the most severe first.
     """
-    names = Glossary.builtin()
-    if glossary:
-        names = names | Glossary.from_file(glossary)
-    return Checker(names).check(source, target)
+    return Checker(Glossary.with_files([glossary] if glossary else ())).check(source, target)
 
 
 def translate(

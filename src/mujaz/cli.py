@@ -189,10 +189,7 @@ def check(
 ) -> None:
     """Check any system's translation against its source, line by line."""
     sources, targets = _lines_of(source), _lines_of(target)
-    names = Glossary.builtin()
-    for path in glossary or ():
-        names = names | Glossary.from_file(path)
-    findings = Checker(names).check_lines(sources, targets)
+    findings = Checker(Glossary.with_files(glossary or ())).check_lines(sources, targets)
     if format is CheckFormat.JSON:
         _write(render_checks(sources, targets, findings), None)
     else:

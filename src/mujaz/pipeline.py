@@ -61,11 +61,9 @@ class Pipeline:
             raise InputError(
                 f"no summarizer is called {summarizer!r}", hint=f"known: {', '.join(SUMMARIZERS)}"
             )
-        self._glossary: Glossary | None = None
-        if inject:
-            self._glossary = Glossary.builtin()
-            for path in glossary:
-                self._glossary = self._glossary | Glossary.from_file(path)
+        if glossary and not inject:
+            raise InputError("a glossary was given and names are off", hint="leave one of the two")
+        self._glossary = Glossary.with_files(glossary) if inject else None
         self._judge: Judge = Checker(self._glossary) if checks else no_findings
         if translator is None:
             translator = load_translator(load_catalogue(models).get(model))

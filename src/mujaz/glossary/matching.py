@@ -180,6 +180,17 @@ class Glossary:
         """
         return cls(read_terms(path))
 
+    @classmethod
+    def with_files(cls, paths: Iterable[str | Path]) -> Glossary:
+        """Return the built-in names with the user's files on top, the last one first.
+
+        :raises GlossaryError: as `from_file`.
+        """
+        glossary = cls.builtin()
+        for path in paths:
+            glossary = glossary | cls.from_file(path)
+        return glossary
+
     def __len__(self) -> int:
         return len(self._terms)
 
