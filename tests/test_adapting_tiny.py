@@ -21,8 +21,6 @@ from mujaz.adapting.model import Shape, TranslationModel
 from mujaz.adapting.scoring import load_model, save_model, state_of, translate
 from mujaz.adapting.texts import Tokenizers
 
-torch.set_num_threads(1)  # more only wait for each other in models so small
-
 NOUNS = {
     "الوزير": "minister",
     "الرئيس": "president",
@@ -52,6 +50,8 @@ def make_tiny(folder: Path) -> Path:
     """Write a tiny model of random weights."""
     from sentencepiece import SentencePieceTrainer
 
+    # here, not at import: it holds for the thread that runs the tests
+    torch.set_num_threads(1)
     folder.mkdir(parents=True)
     pairs = toy_pairs(200)
     for side, name in enumerate(("source", "target")):
