@@ -154,6 +154,14 @@ def test_messages_are_for_a_reader() -> None:
     assert finding.message == "the source states 49, the translation 94"
 
 
+def test_a_translation_without_any_marks_is_told_so() -> None:
+    source = "قال الوزير: «لدينا خطة واضحة للعام المقبل»."
+    (finding,) = CHECKS["quotes"](source, "The minister said he had a plan.")
+    assert finding.message.endswith("the translation has no quotation marks")
+    (finding,) = CHECKS["quotes"](f"{source} {source}", 'He said "we have a clear plan".')
+    assert finding.message == "the source has 2 quotations, the translation 1"
+
+
 def seed_pairs() -> list[tuple[str, str]]:
     path: Path = SHARED / "eval" / "seed" / "reference.tsv"
     if not path.exists():

@@ -73,7 +73,7 @@ _LACK = _forms(
     "يتفادى فشل فشلت يفشل فشلوا تفشل أخفق أخفقت إخفاق توقف توقفت كف يكف تخلى تخلت يتعذر تعذر "
     "بالكاد حرمان محروم مجهول مجهولة مجهولين إعفاء نفي "
     "باطل انقطاع يجهل تجهل استثناء باستثناء بدلا عوضا صفر لولا ناهيك فضلا إياك "
-    "حذار دونه دونها دونهم بدونه بدونها بدونهم دونما انعدم"
+    "حذار دونه دونها دونهم بدونه بدونها بدونهم بدونك بدوني بدوننا دونما انعدم"
 )
 _REACH = 14  # words between "not" and the "but" that turns it into "only"
 _ONLY_AFTER_NOT = _forms("إلا سوى")
@@ -108,27 +108,26 @@ _EN_CLASSES: dict[str, re.Pattern[str]] = {
         r"dismiss\w*|disclaim\w*|debunk\w*|baseless"
     ),
     "refuse": re.compile(
-        r"refus\w+|reject\w*|declin(?:e[ds]?|ing)|abstain\w*|abstention\w*|refrain\w*|unwilling\w*|"
-        r"withheld|withhold\w*|rebuff\w*|spurn\w*|boycott\w*|renounc\w*|reluctan\w+|oppos\w+|"
+        r"refus\w+|reject\w*|declin(?:ed|es)|abstain\w*|abstention\w*|refrain\w*|unwilling\w*|"
+        r"withheld|withhold\w*|rebuff\w*|spurn\w*|boycott\w*|renounc\w*|reluctan\w+|oppos(?:ed?|es|ing)|"
         r"disagree\w*"
     ),
     "exclude": re.compile(r"exclud\w+|exclusion|unlikely|preclu\w+|discount\w*"),
     "forbid": re.compile(
-        r"bans?|banned|banning|prohibit\w*|forbid\w*|forbade|prevent\w*|barred|barring|"
-        r"block(?:s|ed|ing)?|embargo\w*|outlaw\w*|illegal\w*|illicit\w*|stop(?:s|ped|ping)?|"
-        r"deter(?:s|red)?|avert\w*"
+        r"bans?|banned|banning|prohibit\w*|forbid\w*|forbade|prevent(?:s|ed|ing|ion)?|barred|barring|"
+        r"block(?:s|ed|ing)?|embargo\w*|outlaw\w*|illegal\w*|illicit\w*|deter(?:s|red)?|avert\w*"
     ),
+    "stop": re.compile(r"stop(?:s|ped|ping)?|ceas\w+|abandon\w*|avoid\w*|ignor\w+|neglect\w*"),
     "lack": re.compile(
-        r"lack\w*|absen(?:t|ce|ces)|fail\w*|unable|inabilit\w+|avoid\w*|hardly|barely|scarcely|"
-        r"rarely|rare|seldom|few|fewer|little|less|least|minus|devoid|missing|missed|miss|ceas\w+|"
-        r"instead|rather|anonym\w+|offline|vain|silent\w*|doubt\w*|zero|stateless|landlocked|"
-        r"neglect\w*|ignor\w+|overlook\w*|exempt\w*|deprive\w*|contrary|apart|aside|pending|"
-        r"whether|free|disproportionate\w*|intact|premature\w*|blurr\w+|conjecture|wrong\w*|"
-        r"false\w*|poor\w*|blind\w*|abandon\w*|difficult\w*|elud\w+|evad\w+|far|deficien\w+|shortage\w*|dearth"
+        r"lack\w*|absen(?:t|ce|ces)|fail(?:s|ed|ing|ure|ures)?|unable|inabilit\w+|hardly|barely|"
+        r"scarcely|rarely|rare|seldom|few|fewer|little|less|least|minus|devoid|missing|instead|"
+        r"anonym\w+|offline|vain|silent|zero|stateless|landlocked|exempt\w*|deprived?|contrary|apart|"
+        r"aside|pending|disproportionate\w*|intact|premature\w*|blurr\w+|conjecture|deficien\w+|"
+        r"false\w*|poorly"
     ),
     "restrict": re.compile(
-        r"only|except\w*|unless|until|just|solely|exclusively|but|besides|merely|limited|confined|"
-        r"alone|purely|sole|simply|restricted|nearly|barely|mere"
+        r"only|except\w*|unless|just|solely|exclusively|merely|limited|confined|alone|purely|sole|"
+        r"simply|restricted|mere|nothing"
     ),
 }
 _UN = re.compile(
@@ -142,20 +141,30 @@ _UN = re.compile(
     r"\w{3,}less(?:ly|ness)?|\w+-free|de(?:militar|nuclear)\w*|counter\w+"
 )
 _LA = re.compile(r"\bL[aáo]\b")
-_NOT_UN = re.compile(r"unfortunate|inexpensive|disorder|disabilit|disabled|disease|misterious")
+_NOT_UN = re.compile(
+    r"unfortunate|inexpensive|disorder|disabilit|disabled|disease|immun|innocen|injust|unemploy|"
+    r"disast|disappoint|disappear|counter|impunit|uncover|ignoran|dismount|dismiss|disarm|anti|disc"
+)
 
 # What may stand for what: classes of Arabic cues -> classes of English cues.
 _CAN: dict[str, frozenset[str]] = {
-    "not": frozenset(("not", "un", "lack", "refuse", "deny", "forbid", "exclude")),
-    "without": frozenset(("not", "un", "lack", "refuse", "forbid")),
-    "un": frozenset(("not", "un", "lack", "exclude", "forbid", "refuse")),
-    "lack": frozenset(("not", "un", "lack", "refuse", "forbid", "deny", "exclude")),
-    "deny": frozenset(("not", "deny", "refuse", "un")),
-    "refuse": frozenset(("not", "refuse", "deny", "lack", "forbid", "un", "exclude")),
-    "exclude": frozenset(("not", "exclude", "un", "refuse", "deny", "forbid", "lack")),
-    "forbid": frozenset(("not", "forbid", "un", "exclude", "lack", "refuse", "deny")),
-    "restrict": frozenset(("not", "restrict", "lack", "un")),
-    "weak": frozenset(("not",)),
+    "not": frozenset(("not", "without", "un", "lack", "refuse", "deny", "forbid", "exclude")),
+    "without": frozenset(("not", "without", "un", "lack", "refuse", "forbid")),
+    "un": frozenset(("not", "without", "un", "lack", "exclude", "forbid", "refuse")),
+    "lack": frozenset(
+        ("not", "without", "un", "lack", "refuse", "forbid", "deny", "exclude", "stop")
+    ),
+    "deny": frozenset(("not", "without", "deny", "refuse", "un")),
+    "refuse": frozenset(("not", "without", "refuse", "deny", "forbid", "un", "exclude", "stop")),
+    "exclude": frozenset(("not", "without", "exclude", "un", "refuse", "deny", "forbid", "lack")),
+    "forbid": frozenset(("not", "without", "forbid", "un", "exclude", "lack", "refuse", "deny")),
+    "restrict": frozenset(("not", "without", "restrict", "lack", "un")),
+    "weak": frozenset(
+        (
+            "not",
+            "without",
+        )
+    ),
 }
 
 
@@ -276,7 +285,7 @@ def _arabic_cues(words: Sequence[Word], source: str) -> Iterator[_Cue]:
             continue  # the other half of "not ... but"
         if kind == "not" and strong:
             # "does not steal and not beg": English says it once
-            strong = not (word.text == "ولا" and place - denied < 12)
+            strong = not (word.text == "ولا" and place - denied < 7)
             denied = place
         if kind:
             yield _Cue(kind, strong, word.span, place / last, place)
@@ -313,9 +322,7 @@ def _classify(  # noqa: C901 - a table of exceptions reads best in one place
         return "un", False
     if text in _ASKED:
         return "not", False
-    if core in _DENY or (
-        core in ("نفي", "النفي") and after.startswith(("ال", "ان", "اي", "م", "و"))
-    ):
+    if core in _DENY or (core.endswith("نفي") and _denies(word.span.of(source), core, after)):
         return "deny", True
     for kind, forms, strong in (
         ("refuse", _REFUSE, True),
@@ -343,10 +350,18 @@ def _classify(  # noqa: C901 - a table of exceptions reads best in one place
     return "", False
 
 
+def _denies(shown: str, core: str, after: str) -> bool:
+    """Tell the verb "denied" from the noun "denial" without its object and from "exile"."""
+    if shown.endswith("ى"):
+        return core == "نفي"
+    return core in ("نفي", "النفي") and after.startswith(("ال", "ان", "اي", "م", "و"))
+
+
 def _particle(core: str, before: str, after: str, rest: Sequence[str]) -> tuple[str, bool]:
     if after in _STILL or (core == "لا" and (after.startswith("سيما") or after in _MUST)):
         return "", False
-    if core == "لا" and after in _ALL_SURE | _LIMITS:
+    limit = after in _LIMITS and ("عن" in rest[:3] or not after.startswith(("تق", "يق")))
+    if core == "لا" and (after in _ALL_SURE or limit or before == "ام"):
         return "not", False
     if before == "ما" and core == "لم":
         return "restrict", False
@@ -387,6 +402,8 @@ def _english_class(  # noqa: C901 - a table of exceptions reads best in one plac
             after in ("only", "just", "merely", "least") or before in ("or", "if", "why")
         ):
             return "not", False
+        if text == "without":
+            return "without", True
         if text in ("nor", "none"):
             return "not", text == "none"
         if after == "forget" or (text == "not" and after == "even"):
@@ -399,7 +416,7 @@ def _english_class(  # noqa: C901 - a table of exceptions reads best in one plac
         return "not", True
     if text.startswith("rul") and after == "out":
         return "exclude", False
-    if text == "other" and after == "than":
+    if (text, after) in (("other", "than"), ("rather", "than"), ("far", "from"), ("free", "of")):
         return "un", False
     if text == "least" and before == "at":
         return "", False
