@@ -105,13 +105,12 @@ def test_a_tmx_in_utf_16_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "head",
     [
-        '<!DOCTYPE tmx SYSTEM "tmx14.dtd">',
         '<!DOCTYPE tmx [<!ENTITY x SYSTEM "file:///etc/passwd">]>',
         '<!DOCTYPE tmx [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>',
     ],
 )
 def test_a_document_type_is_refused(tmp_path: Path, head: str) -> None:
-    with pytest.raises(TrainingError, match="declares a document type"):
+    with pytest.raises(TrainingError, match="declares entities"):
         read_memory(tmx(tmp_path / "m.tmx", PAIRS, head))
 
 

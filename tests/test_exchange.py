@@ -60,8 +60,13 @@ def test_rubbish_is_refused_as_such(data: bytes) -> None:
         read_units(data)
 
 
-def test_a_document_type_is_refused_with_its_line(tmp_path: Path) -> None:
+def test_a_named_document_type_is_allowed_and_not_fetched() -> None:
+    named = TMX.replace("<tmx", '<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n<tmx', 1)
+    assert len(read_units(named.encode())) == 2
+
+
+def test_entities_are_refused_with_their_line(tmp_path: Path) -> None:
     path = tmp_path / "evil.tmx"
     path.write_text('<?xml version="1.0"?>\n<!DOCTYPE tmx [<!ENTITY a "b">]>\n<tmx>&a;</tmx>')
-    with pytest.raises(GlossaryError, match=r"line 2.*document type"):
+    with pytest.raises(GlossaryError, match=r"line 2.*entities"):
         Glossary.from_file(path)

@@ -1,8 +1,8 @@
 """Files that translation tools exchange: TMX (translation memories) and TBX (termbases).
 
 Both hold units of the same content in several languages. Reading is by events, so that size does
-not matter, and a document type declaration is refused: it could pull in other files or grow
-without bound.
+not matter. A document type may be named, as TMX tools do; it is not fetched. One that declares
+entities of its own is refused: they could grow without bound.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Unit:
 def read_units(data: bytes) -> tuple[Unit, ...]:
     """Read the units of a TMX or TBX file.
 
-    :raises ExchangeError: when it is not well-formed XML, or declares a document type.
+    :raises ExchangeError: when it is not well-formed XML, or declares entities.
 
     >>> read_units(b'<tmx><tu><tuv xml:lang="en-GB"><seg>Rome</seg></tuv></tu></tmx>')[0].texts
     {'en': ('Rome',)}
@@ -71,11 +71,12 @@ class _Reader:
         self._text: list[str] | None = None
         self._codes = 0
 
-    def _doctype(self, *_: object) -> None:
-        raise ExchangeError(
-            "declares a document type (<!DOCTYPE …>), which is not read: delete that line",
-            self.parser.CurrentLineNumber,
-        )
+    def _doctype(self, _name: str, _system: str | None, _public: str | None, inside: int) -> None:
+        if inside:
+            raise ExchangeError(
+                "its document type (<!DOCTYPE … […]>) declares entities: delete them",
+                self.parser.CurrentLineNumber,
+            )
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         tag = name.rpartition(" ")[2]

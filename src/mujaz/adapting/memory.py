@@ -1,7 +1,6 @@
 """A desk's translation memory: Arabic and English pairs from a `.tsv` or a `.tmx`.
 
-Nothing here needs torch. A TMX is read by the standard library's parser, event by event; a
-document type declaration is refused, for it could pull in other files or grow without bound.
+Nothing here needs torch.
 """
 
 from __future__ import annotations
@@ -10,15 +9,13 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from xml.etree import ElementTree
 
 from mujaz.arabic import has_arabic
 from mujaz.errors import TrainingError
+from mujaz.exchange import ExchangeError, read_units
 
 FEWEST = 20
 MOST_HELD_BACK = 500  # more would only make every check slower
-_CODES = frozenset(("bpt", "ept", "ph", "it", "ut"))  # their content is mark-up, not text
-_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,66 +134,14 @@ def _read_tsv(path: Path, data: bytes) -> list[Pair]:
 
 
 def _read_tmx(path: Path, data: bytes) -> list[Pair]:
-    units = _Units(path)
-    parser = ElementTree.XMLParser(target=units)
     try:
-        parser.feed(data)
-        parser.close()
-    except ElementTree.ParseError as error:
-        line = error.position[0]
-        reason = str(error).split(":")[0]
+        units = read_units(data)
+    except ExchangeError as error:
         raise TrainingError(
-            f"{path}, line {line}: not well-formed XML ({reason})",
-            hint="export the memory again as TMX 1.4",
+            f"{path}, line {error.line}: {error}", hint="export the memory again as TMX 1.4"
         ) from None
-    except (LookupError, ValueError) as error:
-        raise TrainingError(f"{path}: {error}", hint="save it as UTF-8") from None
-    return units.pairs
-
-
-class _Units:
-    """Collects Arabic and English segments while a TMX is parsed."""
-
-    def __init__(self, path: Path) -> None:
-        self.pairs: list[Pair] = []
-        self._path = path
-        self._texts: dict[str, str] = {}
-        self._language = ""
-        self._segment: list[str] | None = None
-        self._inside_codes = 0
-
-    def doctype(self, _name: str, _public: str | None, _system: str | None) -> None:
-        raise TrainingError(
-            f"{self._path} declares a document type (<!DOCTYPE …>), which mujaz does not read",
-            hint="delete that declaration from the file",
-        )
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        tag = tag.rpartition("}")[2]
-        if tag == "tu":
-            self._texts = {}
-        elif tag == "tuv":
-            named = attributes.get(_LANGUAGE) or attributes.get("lang") or ""
-            self._language = named.lower().replace("_", "-").split("-")[0]
-        elif tag == "seg":
-            self._segment = []
-        elif tag in _CODES:
-            self._inside_codes += 1
-
-    def data(self, text: str) -> None:
-        if self._segment is not None and not self._inside_codes:
-            self._segment.append(text)
-
-    def end(self, tag: str) -> None:
-        tag = tag.rpartition("}")[2]
-        if tag in _CODES:
-            self._inside_codes -= 1
-        elif tag == "seg" and self._segment is not None:
-            text = " ".join("".join(self._segment).split())
-            self._texts.setdefault(self._language, text)
-            self._segment = None
-        elif tag == "tu" and "ar" in self._texts and "en" in self._texts:
-            self.pairs.append(Pair(self._texts["ar"], self._texts["en"]))
-
-    def close(self) -> None:
-        return None
+    return [
+        Pair(unit.texts["ar"][0], unit.texts["en"][0])
+        for unit in units
+        if "ar" in unit.texts and "en" in unit.texts
+    ]
