@@ -69,6 +69,17 @@ def test_all_names_are_put_in_last_and_the_best_is_kept() -> None:
     assert translation.retries == 2
 
 
+def test_a_name_inside_another_name_does_not_count() -> None:
+    source = "زارت كوريا الشمالية وفدا وقالت إن كوريا جارة"
+    (translation,) = translate_segments(
+        segments(source), EchoTranslator(answers=lambda _: ["North Korea said"]), glossary=GLOSSARY
+    )
+    assert [(name.english, name.found) for name in translation.names] == [
+        ("North Korea", True),
+        ("Korea", False),
+    ]
+
+
 def test_without_a_glossary_nothing_is_put_in() -> None:
     translator = EchoTranslator()
     (translation,) = translate_segments(segments(STORY), translator)

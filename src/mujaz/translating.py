@@ -215,12 +215,14 @@ def _candidates(
     candidates: dict[str, _Candidate] = {}
     for rank in range(max((len(part) for part in hypotheses), default=1)):
         picked = [part[min(rank, len(part) - 1)] for part in hypotheses if part]
-        text = " ".join(hypothesis.text.strip() for hypothesis in picked).strip()
+        text = _close_quotes(" ".join(hypothesis.text.strip() for hypothesis in picked).strip())
         if text in candidates:
             continue
         known = [h.log_prob for h in picked if h.log_prob is not None]
         log_prob = sum(known) / len(known) if known else None
-        shares = [(match, _missing_share(match, text.casefold())) for match in plan.matches]
+        shares = [
+            (match, _missing_share(match, plan.matches, text.casefold())) for match in plan.matches
+        ]
         candidates[text] = _Candidate(
             plan,
             text,
@@ -232,10 +234,28 @@ def _candidates(
     return list(candidates.values())
 
 
-def _missing_share(match: Match, lower: str) -> float:
+def _close_quotes(text: str) -> str:
+    """Take away the white space that pieces leave inside straight quotation marks.
+
+    >>> _close_quotes('He said " Moscow " will go')
+    'He said "Moscow" will go'
+    """
+    if text.count('"') % 2:
+        return text
+    parts = text.split('"')
+    return '"'.join(part.strip() if place % 2 else part for place, part in enumerate(parts))
+
+
+def _missing_share(match: Match, matches: Sequence[Match], lower: str) -> float:
     """Return the share of a name's words that a lower-case text lacks; 0 for any accepted form."""
-    forms = (match.english, *match.term.accepted)
-    if any(form.casefold() in lower for form in forms):
+    forms = {form.casefold() for form in (match.english, *match.term.accepted)}
+    for other in matches:
+        if other.term is not match.term:
+            # The "Korea" of "North Korea" is not Korea.
+            for longer in map(str.casefold, (other.english, *other.term.accepted)):
+                if any(form in longer and form != longer for form in forms):
+                    lower = lower.replace(longer, " ")
+    if any(re.search(rf"(?<!\w){re.escape(form)}", lower) for form in forms):
         return 0.0
     words = match.english.casefold().split()
     return max(0.1, sum(word not in lower for word in words) / len(words))
