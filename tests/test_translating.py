@@ -99,6 +99,19 @@ def test_findings_decide_between_hypotheses() -> None:
     assert translation.retries == 0
 
 
+def test_what_cannot_win_is_not_judged() -> None:
+    judged: list[str] = []
+
+    def judge(_segment: Segment, text: str) -> tuple[Finding, ...]:
+        judged.append(text)
+        return signed(_segment, text)
+
+    translator = EchoTranslator(answers=lambda _: ("They signed", "They have not signed", "No"))
+    (translation,) = translate_segments(segments("لم يوقعوا"), translator, judge=judge)
+    assert judged == ["They signed", "They have not signed"]
+    assert translation.text == "They have not signed"
+
+
 def test_a_wider_beam_is_tried_where_the_best_is_wrong() -> None:
     answers = ["They signed"] * 4 + ["They have not signed"]
     translator = EchoTranslator(answers=lambda _: answers)

@@ -1,6 +1,6 @@
 """Train all of the model for some minutes on a GPU, from a pack that `gpu_pack` made.
 
-Made for a machine that is lent for minutes: the time is the budget. Nothing waits for the device
+Made for a machine that is there for minutes: the time is the budget. Nothing waits for the device
 except a log line and a validation; results are written from 60 % of the time on, again and again,
 so that a run which is cut off still has something to show.
 """

@@ -213,6 +213,7 @@ def _candidates(
 ) -> list[_Candidate]:
     # Parts are independent: the k-th candidate joins the k-th best of each.
     candidates: dict[str, _Candidate] = {}
+    clean: float | None = None  # the log-probability of a candidate without a fault
     for rank in range(max((len(part) for part in hypotheses), default=1)):
         picked = [part[min(rank, len(part) - 1)] for part in hypotheses if part]
         text = _close_quotes(" ".join(hypothesis.text.strip() for hypothesis in picked).strip())
@@ -220,10 +221,14 @@ def _candidates(
             continue
         known = [h.log_prob for h in picked if h.log_prob is not None]
         log_prob = sum(known) / len(known) if known else None
+        if clean is not None and (log_prob is None or log_prob <= clean):
+            # It cannot be chosen, so judging it would only take time.
+            candidates[text] = _Candidate(plan, text, log_prob, (), (), 0.0)
+            continue
         shares = [
             (match, _missing_share(match, plan.matches, text.casefold())) for match in plan.matches
         ]
-        candidates[text] = _Candidate(
+        candidate = _Candidate(
             plan,
             text,
             log_prob,
@@ -231,6 +236,9 @@ def _candidates(
             tuple(match for match, share in shares if share),
             sum(share for _, share in shares),
         )
+        candidates[text] = candidate
+        if not candidate.findings and not candidate.lost:
+            clean = 0.0 if log_prob is None else log_prob
     return list(candidates.values())
 
 
