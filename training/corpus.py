@@ -24,7 +24,6 @@ _MARKS = re.compile(r"[،؛؟.,;:!?\"'()«»\-–—…\[\]]+")
 _NAME = re.compile(
     r"(?<![.!?] )(?<!^)\b[A-Z][\w'’-]+(?: (?:(?:of|the|al|bin|de|van) )?[A-Z][\w'’-]+){0,3}"
 )
-_ARABIC_LETTER = re.compile("[\u0621-\u064a]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +95,3 @@ def names_in(english: Sequence[str], least: int = 2) -> list[str]:
     """List the capitalised names inside English sentences, commonest first."""
     found = Counter(name for text in english for name in _NAME.findall(text))
     return [name for name, times in found.most_common() if times >= least]
-
-
-def mostly_arabic(text: str) -> bool:
-    """Tell whether more than a third of the characters are Arabic letters."""
-    return len(_ARABIC_LETTER.findall(text)) * 3 > len(text)

@@ -144,9 +144,7 @@ def brief(
 ) -> None:
     """Brief an Arabic news page in English, every sentence cited."""
     article = _read(page, quiet)
-    pipeline = mujaz.Pipeline(
-        model, models=models or (), glossary=glossary or (), beam_size=beam, inject=names
-    )
+    pipeline = _pipeline(model, models, glossary, beam, names)
     with _progress(quiet) as progress:
         report = pipeline.brief(article, words=words, progress=progress)
     _note(report, words, quiet)
@@ -167,9 +165,7 @@ def translate(
 ) -> None:
     """Translate the whole page, aligned by segment."""
     article = _read(page, quiet)
-    pipeline = mujaz.Pipeline(
-        model, models=models or (), glossary=glossary or (), beam_size=beam, inject=names
-    )
+    pipeline = _pipeline(model, models, glossary, beam, names)
     with _progress(quiet) as progress:
         report = pipeline.translate(article, progress=progress)
     _write(RENDERERS[format](report), output)
@@ -309,6 +305,19 @@ def _model_lines(spec: ModelSpec) -> Iterator[str]:
         yield f"sha256 of {name}: {digest}"
     for score in spec.scores:
         yield f"{score.metric} on {score.set}: {score.value} ({score.source})"
+
+
+def _pipeline(
+    model: str | None,
+    models: list[Path] | None,
+    glossary: list[Path] | None,
+    beam: int | None,
+    names: bool,
+) -> mujaz.Pipeline:
+    """Load what `brief` and `translate` share."""
+    return mujaz.Pipeline(
+        model, models=models or (), glossary=glossary or (), beam_size=beam, inject=names
+    )
 
 
 def _read(page: str, quiet: bool) -> Article:

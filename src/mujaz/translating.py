@@ -256,11 +256,11 @@ def _close_quotes(text: str) -> str:
 
 def _missing_share(match: Match, matches: Sequence[Match], lower: str) -> float:
     """Return the share of a name's words that a lower-case text lacks; 0 for any accepted form."""
-    forms = {form.casefold() for form in (match.english, *match.term.accepted)}
+    forms = {form.casefold() for form in match.term.accepted}
     for other in matches:
         if other.term is not match.term:
             # The "Korea" of "North Korea" is not Korea.
-            for longer in map(str.casefold, (other.english, *other.term.accepted)):
+            for longer in map(str.casefold, other.term.accepted):
                 if any(form in longer and form != longer for form in forms):
                     lower = lower.replace(longer, " ")
     if any(re.search(rf"(?<!\w){re.escape(form)}", lower) for form in forms):
