@@ -57,7 +57,6 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--encoder-rate", type=float, default=2e-4)
     run.add_argument("--decoder-rate", type=float, default=8e-4)
     run.add_argument("--warm-up", type=int, default=400)
-    run.add_argument("--consistency", type=float, default=1.5, help="R-Drop's weight; 0: none")
     run.add_argument("--validate-every", type=float, default=60.0)
     run.add_argument("--resume", type=Path, help="start from an earlier result's folder")
     run.set_defaults(run=_gpu_run)
@@ -222,7 +221,6 @@ def _gpu_run(options: argparse.Namespace) -> None:
             seconds=options.seconds,
             device=options.device,
             budget=options.budget,
-            consistency=options.consistency,
             validate_every=options.validate_every,
             resume=options.resume,
             settings=Settings(

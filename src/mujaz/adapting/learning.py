@@ -46,30 +46,16 @@ def precision(device: torch.device) -> AbstractContextManager[object]:
     return nullcontext()
 
 
-def loss_of(
-    model: TranslationModel, batch: Batch, smoothing: float, consistency: float = 0.0
-) -> Tensor:
-    """Compute the mean cross-entropy a target token, label-smoothed.
-
-    With `consistency` above 0 the batch is computed twice, under different dropout, and that many
-    times the two outputs' divergence is added (R-Drop): for small data that is seen often.
-    """
-    source, keep, target, labels = batch.source, batch.keep, batch.target, batch.labels
-    if consistency:
-        source, keep, target, labels = (
-            torch.cat([part, part]) for part in (source, keep, target, labels)
-        )
-    states = model.encode(source, keep)
-    logits = model.decoder.logits(model.hidden(target, states, keep)).flatten(0, 1).float()
-    loss = functional.cross_entropy(
-        logits, labels.flatten(), ignore_index=IGNORED, label_smoothing=smoothing
+def loss_of(model: TranslationModel, batch: Batch, smoothing: float) -> Tensor:
+    """Compute the mean cross-entropy a target token, label-smoothed."""
+    states = model.encode(batch.source, batch.keep)
+    logits = model.decoder.logits(model.hidden(batch.target, states, batch.keep))
+    return functional.cross_entropy(
+        logits.flatten(0, 1).float(),
+        batch.labels.flatten(),
+        ignore_index=IGNORED,
+        label_smoothing=smoothing,
     )
-    if consistency:
-        first, second = functional.log_softmax(logits, dim=-1).chunk(2)
-        apart = ((first.exp() - second.exp()) * (first - second)).sum(-1)
-        counted = batch.labels.flatten() != IGNORED
-        loss = loss + consistency * 0.5 * (apart * counted).sum() / counted.sum()
-    return loss
 
 
 def freeze_below(model: TranslationModel, encoder_layers: int) -> None:
@@ -112,10 +98,10 @@ class Learner:
         self.averages = [p.detach().clone() for p in self.parameters]
         self.step = 0
 
-    def learn(self, batch: Batch, progress: float, consistency: float = 0.0) -> Tensor:
+    def learn(self, batch: Batch, progress: float) -> Tensor:
         """Take one step on a batch's loss, which is returned and stays on the device."""
         with precision(self.device):
-            loss = loss_of(self.model, batch, self.settings.smoothing, consistency)
+            loss = loss_of(self.model, batch, self.settings.smoothing)
         return self.descend(loss, progress)
 
     def descend(self, loss: Tensor, progress: float) -> Tensor:
