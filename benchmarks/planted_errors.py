@@ -59,6 +59,20 @@ NEGATIONS = (
     (re.compile(r"\brejected\b"), "accepted"),
     (re.compile(r"(?<!if )(?<!or )(?<!why )(?<!whether )\bnot (?!only|just)"), ""),
 )
+# A verb of speech, what it is changed to, and what its source must hold: the speaker's own verb.
+SPEECH = (
+    (r"said|stated|added|explained", "denied claimed threatened", "قال|قول|أضاف|ضيف|صرح|ذكر|وضح"),
+    (r"confirmed|stressed|affirmed|emphasi[sz]ed|insisted", "denied claimed", "كد|شدد|أصر"),
+    (r"claimed|alleged", "confirmed denied", "زعم|زاعم|ادع|دعي"),
+    (r"warned|cautioned", "promised welcomed", "حذر|حذير|نذر|نبه"),
+    (r"accused|blamed", "praised thanked", "تهم|لام|لوم|حمل"),
+    (r"condemned|criticized|criticised|denounced", "praised welcomed", "دان|دين|نقد|نتقد|ندد|نكر"),
+    (r"admitted|acknowledged|conceded", "denied", "عترف|قر"),
+    (r"demanded|urged|called on|called for", "promised praised", "طالب|طلب|دع[او]|حث|ناشد"),
+    (r"promised|pledged|vowed", "threatened denied", "عهد|وعد"),
+    (r"threatened", "promised", "هدد|هديد|توعد"),
+    (r"praised|welcomed|thanked|hailed", "condemned accused", "رح[بي]|شاد|شيد|شكر|مدح|ثن"),
+)
 NEGATED = re.compile(
     r"(?<!\w)[وفأ]?(?:لا|لم|لن|ليس\w*|لست|[بلك]?غير|[بلك]?عدم|[بم]?ن? ?دون|بدون|بلا|ال[ّ]?ا|"
     r"\w*نف[ىيت]\w*|\w*رفض\w*|\w*أنكر\w*)(?!\w)"
@@ -77,7 +91,7 @@ class Case:
 
 
 KINDS: dict[str, tuple[str, ...]] = {
-    "negation dropped": ("polarity",),
+    "negation dropped": ("polarity", "speech"),
     "negation added": ("polarity",),
     "number changed": ("numbers",),
     "number word changed": ("numbers",),
@@ -87,13 +101,15 @@ KINDS: dict[str, tuple[str, ...]] = {
     "sentence dropped": ("sentences", "length"),
     "segment dropped": ("sentences", "length"),
     "clause repeated": ("repetition", "length"),
+    "speaker verb changed": ("speech", "polarity"),
     "quote lost": ("quotes",),
+    "quotes swapped": ("quotes",),
     "arabic left": ("untranslated",),
 }
 
 
 def cases(sources: list[str], references: list[str]) -> Iterator[Case]:
-    rng = random.Random(7)
+    rng, other = random.Random(7), random.Random(8)
     common = {word for text in references for word in re.findall(r"\b[a-z]+\b", text)}
     for number, (source, reference) in enumerate(zip(sources, references, strict=True)):
         for kind, plant in PLANTERS.items():
@@ -101,6 +117,8 @@ def cases(sources: list[str], references: list[str]) -> Iterator[Case]:
                 continue  # the reference denies by itself: without it nothing is reversed
             for target in plant(reference, rng):
                 yield Case(kind, source, reference, target)
+        for target in change_speech(source, reference, other):
+            yield Case("speaker verb changed", source, reference, target)
         for target in swap_names(reference, common, rng):
             yield Case("name swapped", source, reference, target)
         if number % 4 == 0 and number + 1 < len(sources):
@@ -204,6 +222,23 @@ def lose_quotes(text: str, _rng: random.Random) -> Iterator[str]:
         yield text[: match.start()] + match.group(1) + text[match.end() :]
 
 
+def swap_quotes(text: str, _rng: random.Random) -> Iterator[str]:
+    quoted = list(re.finditer(r'["“]([^"“”]+)["”]', text))
+    if len(quoted) > 1 and quoted[0].group(1).casefold() != quoted[1].group(1).casefold():
+        first, second = quoted[0], quoted[1]
+        yield (
+            f"{text[: first.start()]}{second.group()}{text[first.end() : second.start()]}"
+            f"{first.group()}{text[second.end() :]}"
+        )
+
+
+def change_speech(source: str, text: str, rng: random.Random) -> Iterator[str]:
+    for pattern, choices, meant in SPEECH:
+        match = re.search(rf"\b(?:{pattern})\b", text)
+        if match and re.search(meant, source):
+            yield text[: match.start()] + rng.choice(choices.split()) + text[match.end() :]
+
+
 def swap_names(text: str, common: set[str], rng: random.Random) -> Iterator[str]:
     matches = [match for match in NAME.finditer(text) if match.group().lower() not in common]
     matches = [match for match in matches if match.group() not in (*MONTHS, *DAYS)]
@@ -224,6 +259,7 @@ PLANTERS: dict[str, Callable[[str, random.Random], Iterator[str]]] = {
     "sentence dropped": drop_sentence,
     "clause repeated": repeat_clause,
     "quote lost": lose_quotes,
+    "quotes swapped": swap_quotes,
 }
 
 

@@ -16,6 +16,7 @@ from mujaz.checks.names import ExpectedName, check_names, names
 from mujaz.checks.numbers import numbers
 from mujaz.checks.polarity import polarity
 from mujaz.checks.quotes import quotes
+from mujaz.checks.speech import speech
 from mujaz.values import Finding, Severity, Span
 
 __all__ = ["CHECKS", "Check", "ExpectedName", "check_names", "check_segment"]
@@ -29,6 +30,7 @@ CHECKS: dict[str, Check] = {
     "dates": dates,
     "names": names,
     "quotes": quotes,
+    "speech": speech,
     "length": length,
     "sentences": sentences,
     "repetition": repetition,
@@ -43,6 +45,8 @@ _SAME_FACT = (
     ("copied", "untranslated", "language", "names", "polarity", "numbers", "dates", "quotes"),
     ("length", "sentences"),
 )
+# "May 3" for "3 April" is a fact of the calendar, "confirmed" for "denied" one of speech.
+_SAYS_IT_BETTER = {"numbers": "dates", "polarity": "speech"}
 
 
 def check_segment(
@@ -94,12 +98,13 @@ def _without_doubles(findings: Sequence[Finding]) -> list[Finding]:
         if finding.check == "numbers" and any(_overlap(finding, other) for other in kept):
             continue
         kept.append(finding)
-    # "May 3" for "3 April" is one fact for the calendar and none for the numbers.
-    dated = [finding for finding in kept if finding.check == "dates"]
     return [
         finding
         for finding in kept
-        if finding.check != "numbers" or not any(_overlap(finding, other) for other in dated)
+        if not any(
+            other.check == _SAYS_IT_BETTER.get(finding.check) and _overlap(finding, other)
+            for other in kept
+        )
     ]
 
 

@@ -27,7 +27,7 @@ from mujaz.checks.skeletons import english_skeleton, sounds_alike
 from mujaz.checks.words import arabic_words, stems
 from mujaz.values import Finding, Severity, Span
 
-__all__ = ["ExpectedName", "check_names", "is_transliterated", "names"]
+__all__ = ["ExpectedName", "check_names", "is_transliterated", "names", "shared_names"]
 
 _NAME = "names"
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -116,6 +116,16 @@ def names(source: str, target: str) -> tuple[Finding, ...]:
         message = f"the translation names {word}, the source names nothing that sounds like it"
         findings.append(Finding(_NAME, Severity.WARNING, message, target=(span,)))
     return tuple(findings)
+
+
+def shared_names(source: str, target: str) -> int:
+    """Count the English names that something in the source sounds like."""
+    candidates, rests = _sounds(source)
+    return sum(
+        _has_counterpart(match.group(), candidates, rests, source)
+        for match in _WORD.finditer(target)
+        if _is_name(match.group(), target, match.start())
+    )
 
 
 def _is_name(word: str, target: str, start: int) -> bool:

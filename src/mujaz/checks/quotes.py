@@ -4,14 +4,22 @@ Quotations are counted by their marks («…», “…”, "…"). A source that
 without any mark has turned somebody's words into the reporter's, which is a warning: translators
 do it with single words and titles, so only quotations of three words or more count.
 
-Blind spots: marks that stand for titles or irony, quotations that go on in the next segment, who
-is quoted.
+Where both sides have equally many, two are called exchanged when their numbers, names, question
+marks and lengths fit the other way round and not as they stand, by a likelihood ratio.
+
+Blind spots: marks that stand for titles or irony, quotations that go on in the next segment, two
+quotations of like length without a name or number. Who speaks is left to `speech`.
 """
 
 from __future__ import annotations
 
+import math
 import re
+from itertools import combinations
 
+from mujaz.checks.arabic_numbers import arabic_amounts
+from mujaz.checks.english_numbers import english_amounts
+from mujaz.checks.names import shared_names
 from mujaz.values import Finding, Severity, Span
 
 __all__ = ["quotes"]
@@ -23,6 +31,10 @@ _QUOTED = re.compile(
 )
 _MARK = re.compile("[«»“”„\"‘’]|''")
 _LONG = 3
+# Logarithms of likelihood ratios: a number, a name, a question mark that both sides have. The usual
+# English length of an Arabic letter and the spread of its logarithm are those of 1,900 quotations
+# of the training news. The last is how sure to be that two have changed places.
+_NUMBER, _NAMED, _QUESTION, _USUAL, _SPREAD, _SURE = 3.0, 2.0, 2.0, 1.28, 0.25, 2.5
 
 
 def quotes(source: str, target: str) -> tuple[Finding, ...]:
@@ -61,7 +73,41 @@ def quotes(source: str, target: str) -> tuple[Finding, ...]:
                 target=tuple(long_theirs),
             ),
         )
+    return _exchanged(source, target, [s for s, _ in ours], [s for s, _ in theirs])
+
+
+def _exchanged(
+    source: str, target: str, ours: list[Span], theirs: list[Span]
+) -> tuple[Finding, ...]:
+    """Find the first two quotations that have changed places."""
+    # English sets a quotation in front: "...," said the director of "..."
+    fronted = theirs and not target[: theirs[0].start].strip()
+    if len(ours) != len(theirs) or fronted:
+        return ()
+    for one, other in combinations(range(len(ours)), 2):
+        arabic = [ours[one].of(source), ours[other].of(source)]
+        english = [theirs[one].of(target), theirs[other].of(target)]
+        straight = _fit(arabic[0], english[0]) + _fit(arabic[1], english[1])
+        crossed = _fit(arabic[0], english[1]) + _fit(arabic[1], english[0])
+        if crossed - straight > _SURE:
+            message = "two quotations of the source have changed places in the translation"
+            spans = (ours[one], ours[other]), (theirs[one], theirs[other])
+            return (Finding(_NAME, Severity.WARNING, message, *spans),)
     return ()
+
+
+def _fit(arabic: str, english: str) -> float:
+    """Return how likely, as a logarithm, one quotation is the other, up to a constant."""
+    said = {value for amount in english_amounts(english) for value in amount.values}
+    numbers = sum(bool(amount.values & said) for amount in arabic_amounts(arabic) if amount.strict)
+    questions = ("؟" in arabic or "?" in arabic) and "?" in english
+    longer = math.log((len(english) + 1) / (len(arabic) + 1) / _USUAL)
+    return (
+        _NUMBER * numbers
+        + _NAMED * shared_names(arabic, english)
+        + _QUESTION * questions
+        - longer**2 / (2 * _SPREAD**2)
+    )
 
 
 def _open(text: str) -> int:
