@@ -1,8 +1,13 @@
-"""Learn which capitalised English words are not transliterated, from the training pairs.
+"""Learn from the training pairs what the check of names knows.
 
-Writes src/mujaz/checks/data/translated_names.tsv: an English word and the folded Arabic words that
-stand for it ("Germany"), or none where it is a word like any other that only carries a capital
-("Foundation"). Words that are transliterated are not listed: their consonants are compared.
+Writes into src/mujaz/checks/data:
+
+- translated_names.tsv: an English word and the folded Arabic words that stand for it ("Germany"),
+  or none where it is a word like any other that only carries a capital ("Foundation"). Words that
+  are transliterated are not listed: their consonants are compared.
+- foreign.tsv: how much more often three letters stand in a transliterated Arabic word than in
+  others, as a logarithm (^ and $ are the ends of a word); frequent words that this would take for
+  foreign stand whole, with the weight -99.
 """
 
 from __future__ import annotations
@@ -10,14 +15,17 @@ from __future__ import annotations
 import argparse
 import collections
 import lzma
+import math
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from mujaz.checks.names import is_transliterated
+from mujaz.checks.names import FOREIGN_LETTERS, is_transliterated, letter_groups
+from mujaz.checks.skeletons import sounds_alike
 from mujaz.checks.words import arabic_words, stems
 
 ROOT = Path(__file__).parent.parent
+DATA = ROOT / "src" / "mujaz" / "checks" / "data"
 _WORD = re.compile(r"[^\W\d_]+")
 _START = re.compile(r"(?:^|[.?!:\"“”'‘(\[]\s*|[-–—]\s+)$")
 
@@ -80,9 +88,45 @@ def main() -> None:
             lines.append(f"{name}\t{' '.join(forms)}")
         elif plain or (met[name] >= 3 and same[name] / met[name] < 0.8):
             lines.append(name)
-    out = ROOT / "src" / "mujaz" / "checks" / "data" / "translated_names.tsv"
-    out.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (DATA / "translated_names.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(len(lines), "words,", sum("\t" in line for line in lines), "with their Arabic")
+    learn_foreign(shared)
+
+
+def learn_foreign(shared: Path) -> None:
+    foreign: collections.Counter[str] = collections.Counter()
+    native: collections.Counter[str] = collections.Counter()
+    for source, target in pairs(shared):
+        names = [name for name in names_of(target) if len(name) > 4]
+        for word in {word.text for word in arabic_words(source) if word.text[0].isalpha()}:
+            rests = [rest for _, rest in stems(word) if len(rest) >= FOREIGN_LETTERS]
+            alike = [rest for rest in rests if any(sounds_alike(rest, name) for name in names)]
+            if rests:
+                (foreign if alike else native)[min(alike or rests, key=len)] += 1
+    names_ = [word for word in foreign if foreign[word] >= 2 * native[word]]
+    words = [word for word in native if native[word] > 1 and 10 * foreign[word] <= native[word]]
+    ours, theirs = (
+        collections.Counter(group for word in some for group in letter_groups(word))
+        for some in (names_, words)
+    )
+    groups = {*ours, *theirs}
+    shift = math.log((theirs.total() + len(groups) / 2) / (ours.total() + len(groups) / 2))
+    weights = {
+        group: round(math.log((ours[group] + 0.5) / (theirs[group] + 0.5)) + shift, 1)
+        for group in sorted(groups)
+        if ours[group] + theirs[group] > 2
+    }
+    ordinary = [
+        word
+        for word in sorted(native)
+        if native[word] > 4
+        and 5 * foreign[word] <= native[word]
+        and sum(weights.get(group, 0) for group in letter_groups(word)) > 1
+    ]
+    rows = [f"{group}\t{weight}" for group, weight in weights.items() if weight]
+    rows += [f"^{word}$\t-99" for word in ordinary]
+    (DATA / "foreign.tsv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    print(len(rows) - len(ordinary), "groups of letters,", len(ordinary), "ordinary words")
 
 
 def _rests(text: str) -> set[str]:

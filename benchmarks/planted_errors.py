@@ -98,8 +98,9 @@ KINDS: dict[str, tuple[str, ...]] = {
     "month changed": ("dates",),
     "weekday changed": ("dates",),
     "name swapped": ("names",),
-    "sentence dropped": ("sentences", "length"),
-    "segment dropped": ("sentences", "length"),
+    # what was in the sentence is missed too: its numbers, its names, the end of a quotation
+    "sentence dropped": ("sentences", "length", "numbers", "names", "quotes"),
+    "segment dropped": ("sentences", "length", "numbers", "names", "quotes"),
     "clause repeated": ("repetition", "length"),
     "speaker verb changed": ("speech", "polarity"),
     "quote lost": ("quotes",),

@@ -66,7 +66,9 @@ def _joined(
     source: str, target: str, found: Sequence[Finding], lost: Sequence[Finding]
 ) -> list[Finding]:
     """Make one finding of a known name that is missing and a name that came from nowhere."""
-    added = [finding for finding in found if finding.check == "names"]
+    named = [finding for finding in found if finding.check == "names"]
+    lost = [gone for gone in lost if not any(_meet(gone.source, f.source) for f in named)]
+    added = [finding for finding in named if not finding.source]
     joined = [
         Finding(
             "names",

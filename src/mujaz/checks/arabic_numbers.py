@@ -103,6 +103,7 @@ _FRACTIONS = _table("""
 0.75: أرباع
 """)
 _SOFT = _table("""
+0: صفر صفرا
 1: أحد إحدى وحيد وحيدة مرة لمرة فرد كل فردي أحادي وحده وحدها نفس منفرد
 1: قرن عقد عام سنة يوم شهر أسبوع ساعة
 2: كلا كلتا كلي كلتي كلاهما كليهما كلتاهما كلتيهما زوج زوجي زوجين زوجان
@@ -111,7 +112,7 @@ _SOFT = _table("""
 2: والدي والدا والداه والديه والديها جانبين ضعفا شقيقا مثنى الآخر
 3: ثلاثي ثلاثية مثلث ثلاثيات ثالوث
 4: رباعي رباعية رباعيات مربع مربعة فصلي فصلية
-5: خماسي خماسية
+5: خماسي خماسية خمسهم خمسها
 6: سداسي سداسية
 7: سباعي سباعية
 10: عقد عقود عشرات عشرية عشري
@@ -398,8 +399,8 @@ def _number(  # noqa: C901 - what a number word means depends on its neighbours
         strict = False
     if kinds == ["unit"] and place < len(words) and words[place].text == "ارباع":
         values, strict, place = {parts.value / 4}, False, place + 1
-    if len(kinds) == 1 and first.kind == "ten one" and first.article:
-        strict = False
+    if first.article and (kinds == ["ten one"] or (kinds == ["unit"] and parts.value == 2)):
+        strict = False  # "the ten", and "the two" that is also Monday
     if kinds == ["fraction"] and first.conj:
         values |= {1 + first.value}
     return Amount(frozenset(values), Span(start, end), form, strict), place

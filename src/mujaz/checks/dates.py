@@ -8,11 +8,12 @@ are also given names (Rajab, Shaaban, Ramadan) are only warned about; "this mont
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from mujaz.checks import calendar
 from mujaz.checks.arabic_numbers import arabic_amounts
 from mujaz.checks.english_numbers import english_amounts
+from mujaz.checks.words import Amount
 from mujaz.values import Finding, Severity, Span
 
 __all__ = ["dates"]
@@ -68,11 +69,6 @@ def _compare(
     meant = {number for number, _ in ours}
     lost = [(number, span) for number, span in ours if number not in said]
     added = [(number, span) for number, span in theirs if number not in meant]
-    if kind == "month":
-        figures = {value for amount in english_amounts(target) for value in amount.values}
-        lost = [(n, span) for n, span in lost if float(n) not in figures]
-        figures = {value for amount in arabic_amounts(source) for value in amount.values}
-        added = [(n, span) for n, span in added if float(n) not in figures]
     findings = []
     while lost and added:
         (number, span), (other, place) = lost.pop(0), added.pop(0)
@@ -89,6 +85,9 @@ def _compare(
                 target=(place,),
             )
         )
+    if kind == "month":  # what is left over may be told by its number
+        lost = _not_told(lost, english_amounts(target))
+        added = _not_told(added, arabic_amounts(source))
     # A name that is also another word is no sure loss; a name that came from nowhere is one.
     for _number, span in _once(lost):
         message = f"the source names a {kind} ({span.of(source)}) that the translation does not"
@@ -100,6 +99,13 @@ def _compare(
         severity = Severity.ERROR if sure else Severity.WARNING
         findings.append(Finding(_NAME, severity, message, target=(span,)))
     return findings
+
+
+def _not_told(
+    months: Sequence[tuple[int, Span]], amounts: Sequence[Amount]
+) -> list[tuple[int, Span]]:
+    figures = {value for amount in amounts for value in amount.values}
+    return [(number, span) for number, span in months if float(number) not in figures]
 
 
 def _once(found: list[tuple[int, Span]]) -> list[tuple[int, Span]]:

@@ -7,27 +7,41 @@ lists names that Arabic writes otherwise ("Germany") with their Arabic, and word
 capital ("Foundation").
 
 An English name without counterpart is a warning, since many names have a form of their own in each
-language; a known name that is missing is an error.
+language; a known name that is missing is an error. Arabic has no capitals, but a word of foreign
+letters (`data/foreign.tsv`) is mostly a name. Where such a word sounds like nothing in the
+translation while an English name sounds like nothing in the source, and the two are unlike, one
+name stands for another: an error. Two or more such words without a counterpart are a warning by
+themselves. What the source writes in Latin letters must stand in the translation: an error.
 
 Blind spots: names of fewer than four letters or two consonants, the first word of a sentence,
-names of few consonants that happen to agree with some other word of the sentence, names dropped
-without a replacement, translators who write "the ministry" for a name and the reverse.
+names of few consonants that happen to agree with some other word of the sentence, one name dropped
+without a replacement, Arabic names that are also words, translators who write "the ministry" for a
+name and the reverse.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 
-from mujaz.checks.skeletons import english_skeleton, sounds_alike
-from mujaz.checks.words import arabic_words, stems
+from mujaz.arabic import is_arabic_letter
+from mujaz.checks.skeletons import distance, english_skeleton, sounds_alike
+from mujaz.checks.words import Word, arabic_words, stems
 from mujaz.values import Finding, Severity, Span
 
-__all__ = ["ExpectedName", "check_names", "is_transliterated", "names", "shared_names"]
+__all__ = [
+    "FOREIGN_LETTERS",
+    "ExpectedName",
+    "check_names",
+    "is_transliterated",
+    "letter_groups",
+    "names",
+    "shared_names",
+]
 
 _NAME = "names"
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -37,7 +51,13 @@ _DAYS = frozenset(
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May "
     "June July August September October November December".split()
 )
+_LATIN = re.compile(r"[^\W\d_](?:[\w.'-]*[^\W\d_])?")
 _LONG = 4
+#: The fewest letters of an Arabic word by which it can be called foreign.
+FOREIGN_LETTERS = 5
+_FOREIGN = 2.0  # the least weight of such a word: half of the names, 8 % of other words
+_SHORT_IN_ENGLISH = ("امريك", "اميرك", "بريطان")  # "U.S.", "UK"
+_UNLIKE = 1.3  # the least distance, for each letter, of two words that are not one name
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +121,11 @@ def _bare(form: str) -> str:
 
 
 def names(source: str, target: str) -> tuple[Finding, ...]:
-    """Find English names that nothing in the source sounds like."""
+    """Find English names that nothing in the source sounds like, and names that are lost."""
     if not target.strip() or not source.strip():
         return ()
     candidates, rests = _sounds(source)
+    lost = list(_lost(source, target))
     findings = []
     for match in _WORD.finditer(target):
         word = match.group().removesuffix("'s").removesuffix("’s")
@@ -113,9 +134,91 @@ def names(source: str, target: str) -> tuple[Finding, ...]:
         if _has_counterpart(word, candidates, rests, source):
             continue
         span = Span(match.start(), match.start() + len(word))
-        message = f"the translation names {word}, the source names nothing that sounds like it"
-        findings.append(Finding(_NAME, Severity.WARNING, message, target=(span,)))
-    return tuple(findings)
+        other = _replaced(word, lost)
+        if other:
+            lost.remove(other)
+            message = f"the source names {other.span.of(source)}, the translation {word}"
+            findings.append(Finding(_NAME, Severity.ERROR, message, (other.span,), (span,)))
+        else:
+            message = f"the translation names {word}, the source names nothing that sounds like it"
+            findings.append(Finding(_NAME, Severity.WARNING, message, target=(span,)))
+    if len(lost) > 1:
+        shown = ", ".join(word.span.of(source) for word in lost)
+        message = f"nothing in the translation sounds like what the source names ({shown})"
+        spans = tuple(word.span for word in lost)
+        findings.append(Finding(_NAME, Severity.WARNING, message, source=spans))
+    return (*findings, *_lost_latin(source, target))
+
+
+def _lost_latin(source: str, target: str) -> Iterator[Finding]:
+    """Find words that the source writes in Latin letters and the translation lacks."""
+    letters = _squeezed(target)
+    for match in _LATIN.finditer(source):
+        word = match.group()
+        if len(word) > 2 and word[0] < "\u0250" and _squeezed(word) not in letters:
+            message = f"the source names {word}, the translation does not"
+            span = Span(*match.span())
+            yield Finding(_NAME, Severity.ERROR, message, source=(span,))
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).casefold()
+
+
+def _lost(source: str, target: str) -> Iterator[Word]:
+    """Give the words of foreign letters that nothing in the translation sounds like."""
+    words = [word for word in _PART.findall(target) if len(word) > 2]
+    words = [*words, *map("".join, pairwise(words))]
+    forms = tuple(form for word in words for form in _translated().get(word, ()))
+    for word in arabic_words(source):
+        rests = _foreign(word.text)
+        if rests and not any(
+            rest.startswith((*forms, *_SHORT_IN_ENGLISH))
+            or any(sounds_alike(rest, other) for other in words)
+            for rest in rests
+        ):
+            yield word
+
+
+def _replaced(name: str, lost: Sequence[Word]) -> Word | None:
+    """Return the first lost word that an English name can only be a replacement of."""
+    for word in lost:
+        rests = _foreign(word.text)
+        if all(distance(rest, name) > _UNLIKE * max(len(rest), len(name)) for rest in rests):
+            return word
+    return None
+
+
+@lru_cache(maxsize=16384)
+def _foreign(word: str) -> tuple[str, ...]:
+    """Return a word of foreign letters without clitics, in every way; nothing for others."""
+    if not is_arabic_letter(word[0]):
+        return ()
+    rests = tuple(rest for _, rest in stems(word) if len(rest) >= FOREIGN_LETTERS)
+    weights = _weights()
+    foreign = rests and all(
+        weights.get(f"^{rest}$", 0) + sum(weights.get(group, 0) for group in letter_groups(rest))
+        > _FOREIGN
+        for rest in rests
+    )
+    return rests if foreign else ()
+
+
+def letter_groups(word: str) -> list[str]:
+    """Return all three letters that follow each other, the ends marked.
+
+    >>> letter_groups("بن")
+    ['^بن', 'بن$']
+    """
+    marked = f"^{word}$"
+    return [marked[place : place + 3] for place in range(len(marked) - 2)]
+
+
+@cache
+def _weights() -> dict[str, float]:
+    data = files("mujaz.checks") / "data" / "foreign.tsv"
+    rows = (line.partition("\t") for line in data.read_text("utf-8").splitlines())
+    return {group: float(weight) for group, _, weight in rows}
 
 
 def shared_names(source: str, target: str) -> int:

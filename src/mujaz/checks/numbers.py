@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from mujaz.checks.arabic_numbers import arabic_amounts
 from mujaz.checks.calendar import arabic_months, english_months
 from mujaz.checks.english_numbers import english_amounts
+from mujaz.checks.names import is_transliterated
 from mujaz.checks.words import Amount
 from mujaz.values import Finding, Severity, Span
 
@@ -33,6 +34,7 @@ def numbers(source: str, target: str) -> tuple[Finding, ...]:
     left, right = _unpaired(ours, theirs)
     left = _unsupported(left, theirs, english_months(target))
     right = _unsupported(right, ours, arabic_months(source))
+    right = [amount for amount in right if not _is_name(amount, source, target)]
     findings = []
     for amount in list(right):
         partner = _partner(amount, left, right)
@@ -90,6 +92,13 @@ def _unsupported(
     return [amount for amount in amounts if not amount.values & stated]
 
 
+def _is_name(amount: Amount, source: str, target: str) -> bool:
+    """Tell whether a capital number word is a name that the source spells: "Six Flags"."""
+    word = amount.span.of(target)
+    inside = target[: amount.span.start].rstrip()[-1:].isalnum()
+    return word.isalpha() and word.istitle() and inside and is_transliterated(word, source)
+
+
 def _partner(amount: Amount, left: Sequence[Amount], right: Sequence[Amount]) -> Amount | None:
     """Return the amount of the source that a left-over amount of the translation replaces."""
     if not amount.strict:
@@ -114,5 +123,6 @@ def _changed(source: str, target: str, ours: Amount, theirs: Amount) -> Finding:
 
 
 def _severity(amount: Amount) -> Severity:
-    sure = amount.form == "digits" or min(amount.values) >= 10
+    counted = amount.form == "words" and min(amount.values) >= _SMALL
+    sure = amount.form == "digits" or min(amount.values) >= 10 or counted
     return Severity.ERROR if sure else Severity.WARNING

@@ -4,8 +4,10 @@ Quotations are counted by their marks («…», “…”, "…"). A source that
 without any mark has turned somebody's words into the reporter's, which is a warning: translators
 do it with single words and titles, so only quotations of three words or more count.
 
-Where both sides have equally many, two are called exchanged when their numbers, names, question
-marks and lengths fit the other way round and not as they stand, by a likelihood ratio.
+A quotation of the translation that is not closed, where the source closes all, is a warning: its
+end may be lost. Where both sides have equally many, two are called exchanged when their numbers,
+names, question marks and lengths fit the other way round and not as they stand, by a likelihood
+ratio.
 
 Blind spots: marks that stand for titles or irony, quotations that go on in the next segment, two
 quotations of like length without a name or number. Who speaks is left to `speech`.
@@ -30,6 +32,7 @@ _QUOTED = re.compile(
     r"|(?<!\w)'((?:[^']|(?<=\w)'(?=\w))*)'(?!\w)|''(.*?)''"
 )
 _MARK = re.compile("[«»“”„\"‘’]|''")
+_OPENED, _CLOSED = re.compile(r"(?<![\w.,!?…])[\"“](?=\w)"), re.compile(r"(?<=[\w.,!?…'’)])[\"”]")
 _LONG = 3
 # Logarithms of likelihood ratios: a number, a name, a question mark that both sides have. The usual
 # English length of an Arabic letter and the spread of its logarithm are those of 1,900 quotations
@@ -73,6 +76,12 @@ def quotes(source: str, target: str) -> tuple[Finding, ...]:
                 target=tuple(long_theirs),
             ),
         )
+    opened, closed = (pattern.findall(target) for pattern in (_OPENED, _CLOSED))
+    if _open(target) and not _open(source) and len(opened) > len(closed):
+        message = "the translation opens a quotation and does not close it"
+        place = max(found.start() for found in _OPENED.finditer(target))
+        span = Span(place, len(target))
+        return (Finding(_NAME, Severity.WARNING, message, target=(span,)),)
     return _exchanged(source, target, [s for s, _ in ours], [s for s, _ in theirs])
 
 
