@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mujaz.checks import CHECKS
@@ -100,6 +100,7 @@ NUMBERS = st.integers(3, 999_999_999_999).filter(
 
 
 @given(NUMBERS, st.booleans(), st.booleans())
+@example(1011, False, False)
 @settings(max_examples=400, deadline=None)
 def test_arabic_words_are_read_back(number: int, feminine: bool, genitive: bool) -> None:
     words = arabic(number, feminine=feminine, genitive=genitive)

@@ -20,13 +20,10 @@ class Checker:
 
     def __init__(self, glossary: Glossary | None = None) -> None:
         self._glossary = glossary
-        self._expected: dict[str, tuple[ExpectedName, ...]] = {}
 
     def __call__(self, segment: Segment, text: str) -> tuple[Finding, ...]:
-        """Check one hypothesis for a segment; hypotheses of one segment come together."""
-        if segment.text not in self._expected:
-            self._expected = {segment.text: self._names(segment.text)}
-        return check_segment(segment.text, text, self._expected[segment.text])
+        """Check one hypothesis for a segment."""
+        return self.check(segment.text, text)
 
     def check(self, source: str, target: str) -> tuple[Finding, ...]:
         """Check one sentence against its translation."""

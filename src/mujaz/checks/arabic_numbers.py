@@ -448,7 +448,9 @@ def _counts_alone(first: _Reading, words: Sequence[Word], place: int) -> bool:
     if text == "الفا" or first.article:
         return False
     if text == "الف":  # also "he composed"
-        after = _read(words[place + 1]) if place + 1 < len(words) else None
+        if place + 1 == len(words):
+            return False
+        after = _and_apart(words, place + 1) or _read(words[place + 1])
         return after is not None and after.conj
     return place + 1 < len(words)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from mujaz.arabic import MONTHS, WEEKDAYS, fold, fold_text
+from mujaz.arabic import MONTHS, WEEKDAYS, fold_text
+from mujaz.checks.words import folded
 from mujaz.values import Span
 
 __all__ = [
@@ -117,22 +118,22 @@ def weekday_name(number: int) -> str:
 
 
 def _arabic(text: str, pattern: re.Pattern[str], numbers: dict[str, int]) -> Found:
-    folded = fold(text)
+    plain = folded(text)
     found: list[tuple[int, Span]] = []
     last = 0
-    for match in pattern.finditer(folded.text):
+    for match in pattern.finditer(plain.text):
         name = re.sub(r"\s+", " ", match.group(1))
         if name in AMBIGUOUS and pattern is _MONTH:
-            before = _MONTH_CONTEXT.search(folded.text[: match.start()])
-            after = re.match(r"\s*[/\d]", folded.text[match.end() :])
+            before = _MONTH_CONTEXT.search(plain.text[: match.start()])
+            after = re.match(r"\s*[/\d]", plain.text[match.end() :])
             beside = found and match.start() - last <= 2
             if not (before or after or beside):
                 continue
         last = match.end()
         start, end = match.span(1)
-        if folded.text[:start].endswith("ال") and pattern is _DAY:
+        if plain.text[:start].endswith("ال") and pattern is _DAY:
             start -= 2
-        found.append((numbers[name], Span(*folded.original(start, end))))
+        found.append((numbers[name], Span(*plain.original(start, end))))
     return tuple(found)
 
 
@@ -195,15 +196,16 @@ _ENGLISH_HIJRI_PATTERNS = tuple(
 )
 
 
+@lru_cache(maxsize=512)
 def arabic_relative(text: str) -> Found:
     """Return yesterday (-1), today (0) and tomorrow (1) in an Arabic text."""
-    folded = fold(text)
+    plain = folded(text)
     return tuple(
         (
             -1 if match.group(1) else 1 if match.group(2) else 0,
-            Span(*folded.original(*match.span())),
+            Span(*plain.original(*match.span())),
         )
-        for match in _RELATIVE_AR.finditer(folded.text)
+        for match in _RELATIVE_AR.finditer(plain.text)
     )
 
 

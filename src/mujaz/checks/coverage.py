@@ -17,13 +17,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from itertools import pairwise
 
-from mujaz.arabic import arabic_share, fold, is_arabic_letter
+from mujaz.arabic import arabic_share, is_arabic_letter
+from mujaz.checks.words import folded
 from mujaz.values import Finding, Severity, Span
 
 __all__ = ["copied", "language", "length", "repetition", "sentences", "untranslated"]
 
+_ARABIC = re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufefc]+(?:\s+[\u0600-\u06ff]+)*")
 _LETTERS = re.compile(r"[^\W_]+")
 _SOURCE_STOP = re.compile(r"[.؟?!…۔]+[»”\")\]]*(?=\s|$)|؛")
 _TARGET_STOP = re.compile(r"[.?!…]+[»”\"’')\]]*(?=\s|$)|;")
@@ -120,9 +123,7 @@ def repetition(source: str, target: str) -> tuple[Finding, ...]:
 def untranslated(source: str, target: str) -> tuple[Finding, ...]:
     """Find Arabic words left in the translation."""
     del source
-    runs = re.finditer(
-        r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufefc]+(?:\s+[\u0600-\u06ff]+)*", target
-    )
+    runs = _ARABIC.finditer(target)
     spans = tuple(Span(*run.span()) for run in runs if any(map(is_arabic_letter, run.group())))
     if not spans:
         return ()
@@ -133,8 +134,9 @@ def untranslated(source: str, target: str) -> tuple[Finding, ...]:
 
 def copied(source: str, target: str) -> tuple[Finding, ...]:
     """Find a translation that is its source."""
-    plain = fold(source).text.split()
-    if not plain or plain != fold(target).text.split() or not arabic_share(source):
+    if not _ARABIC.search(target) or not _ARABIC.search(source):
+        return ()
+    if folded(source).text.split() != folded(target).text.split():
         return ()
     message = "the translation is a copy of the source"
     return (Finding("copied", Severity.ERROR, message, target=(Span(0, len(target)),)),)
@@ -143,7 +145,9 @@ def copied(source: str, target: str) -> tuple[Finding, ...]:
 def language(source: str, target: str) -> tuple[Finding, ...]:
     """Find a translation that is in Latin letters but not English."""
     words = [match.group().lower() for match in _LETTERS.finditer(target)]
-    if len(words) < 8 or arabic_share(target) > 0.3 or not arabic_share(source):
+    if len(words) < 8 or not _ARABIC.search(source):
+        return ()
+    if _ARABIC.search(target) and arabic_share(target) > 0.3:
         return ()
     english = sum(word in _FUNCTION_WORDS for word in words)
     foreign = sum(word in _FOREIGN for word in words)
@@ -155,6 +159,7 @@ def language(source: str, target: str) -> tuple[Finding, ...]:
     return (Finding("language", Severity.ERROR, message, target=(Span(0, len(target)),)),)
 
 
+@lru_cache(maxsize=1024)
 def _size(text: str) -> int:
     return sum(char.isalnum() for char in text)
 
@@ -207,7 +212,7 @@ def _again(words: list[str], width: int = 7) -> tuple[int, int, int] | None:
 def _loops(source: str, repeated: tuple[int, int, int]) -> bool:
     """Tell whether the source repeats words by itself."""
     first, last, width = repeated
-    words = [match.group() for match in _LETTERS.finditer(fold(source).text)]
+    words = [match.group() for match in _LETTERS.finditer(folded(source).text)]
     if _loop(words):
         return True
     if width < 3:

@@ -29,7 +29,13 @@ from importlib.resources import files
 from itertools import pairwise
 
 from mujaz.arabic import is_arabic_letter
-from mujaz.checks.skeletons import distance, english_skeleton, sounds_alike
+from mujaz.checks.skeletons import (
+    Sounds,
+    any_alike,
+    arabic_skeleton,
+    distance,
+    english_skeleton,
+)
 from mujaz.checks.words import Word, arabic_words, stems
 from mujaz.values import Finding, Severity, Span
 
@@ -167,16 +173,17 @@ def _squeezed(text: str) -> str:
 
 def _lost(source: str, target: str) -> Iterator[Word]:
     """Give the words of foreign letters that nothing in the translation sounds like."""
+    foreign = _foreign_words(source)
+    if not foreign:
+        return
     words = [word for word in _PART.findall(target) if len(word) > 2]
     words = [*words, *map("".join, pairwise(words))]
+    sounds = [(word, english_skeleton(word)) for word in words]
     forms = tuple(form for word in words for form in _translated().get(word, ()))
-    for word in arabic_words(source):
+    for word in foreign:
         rests = _foreign(word.text)
-        if rests and not any(
-            rest.startswith((*forms, *_SHORT_IN_ENGLISH))
-            or any(sounds_alike(rest, other) for other in words)
-            for rest in rests
-        ):
+        translated = any(rest.startswith(forms) for rest in rests)
+        if not translated and not any_alike([(r, arabic_skeleton(r)) for r in rests], sounds):
             yield word
 
 
@@ -187,6 +194,15 @@ def _replaced(name: str, lost: Sequence[Word]) -> Word | None:
         if all(distance(rest, name) > _UNLIKE * max(len(rest), len(name)) for rest in rests):
             return word
     return None
+
+
+@lru_cache(maxsize=512)
+def _foreign_words(source: str) -> tuple[Word, ...]:
+    return tuple(
+        word
+        for word in arabic_words(source)
+        if _foreign(word.text) and not any(form in word.text for form in _SHORT_IN_ENGLISH)
+    )
 
 
 @lru_cache(maxsize=16384)
@@ -247,7 +263,7 @@ def is_transliterated(word: str, source: str) -> bool:
 
 
 def _has_counterpart(
-    word: str, candidates: frozenset[str], rests: frozenset[str], source: str
+    word: str, candidates: tuple[Sounds, ...], rests: frozenset[str], source: str
 ) -> bool:
     if word.casefold() in source.casefold() or _sounds_like(word, candidates):
         return True
@@ -268,14 +284,14 @@ def _known(word: str, rests: frozenset[str]) -> bool:
     return False
 
 
-def _sounds_like(word: str, candidates: frozenset[str]) -> bool:
-    if not english_skeleton(word):
-        return True
-    return any(sounds_alike(ours, word) for ours in candidates)
+@lru_cache(maxsize=4096)
+def _sounds_like(word: str, candidates: tuple[Sounds, ...]) -> bool:
+    skeleton = english_skeleton(word)
+    return not skeleton or any_alike(candidates, ((word, skeleton),))
 
 
 @lru_cache(maxsize=512)
-def _sounds(source: str) -> tuple[frozenset[str], frozenset[str]]:
+def _sounds(source: str) -> tuple[tuple[Sounds, ...], frozenset[str]]:
     """Return the words and pairs of words that may be a name, and all words without clitics."""
     words = [word.text for word in arabic_words(source) if word.text[0].isalpha()]
     rests = {rest.replace("اميرك", "امريك") for word in words for _, rest in stems(word)}
@@ -284,4 +300,4 @@ def _sounds(source: str) -> tuple[frozenset[str], frozenset[str]]:
         for first, second in pairwise(words)
         for rest in {first, min((rest for _, rest in stems(first)), key=len)}
     }
-    return frozenset(rests | pairs), frozenset(rests)
+    return tuple((form, arabic_skeleton(form)) for form in rests | pairs), frozenset(rests)

@@ -24,9 +24,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from mujaz.arabic import fold, fold_text
-from mujaz.checks.words import Word, arabic_words, english_words
+from mujaz.arabic import fold_text
+from mujaz.checks.words import Word, arabic_words, english_words, folded
 from mujaz.values import Finding, Severity, Span
 
 __all__ = ["polarity"]
@@ -172,12 +173,12 @@ def polarity(source: str, target: str) -> tuple[Finding, ...]:
     """Find negations, denials and restrictions that one side has and the other has not."""
     if not target.strip():
         return ()
-    ours = list(_arabic_cues(arabic_words(source), source))
+    ours = _cues_of(source)
     if _LA.search(target):  # "La Paz", "Lo Monaco" are spelled like "not"
-        ours = [
+        ours = tuple(
             replace(cue, strong=False) if cue.span.of(source).endswith("لا") else cue
             for cue in ours
-        ]
+        )
     theirs = list(_english_cues(english_words(target)))
     lost, added, rest = _unpaired(ours, theirs)
     findings = [
@@ -271,6 +272,11 @@ def _doubled(
                 yield Finding(_NAME, Severity.ERROR, message, target=(both,))
 
 
+@lru_cache(maxsize=512)
+def _cues_of(source: str) -> tuple[_Cue, ...]:
+    return tuple(_arabic_cues(arabic_words(source), source))
+
+
 def _arabic_cues(words: Sequence[Word], source: str) -> Iterator[_Cue]:
     last = max(1, len(words) - 1)
     texts = [word.text for word in words]
@@ -324,23 +330,11 @@ def _classify(  # noqa: C901 - a table of exceptions reads best in one place
         return "not", False
     if core in _DENY or (core.endswith("نفي") and _denies(word.span.of(source), core, after)):
         return "deny", True
-    for kind, forms, strong in (
-        ("refuse", _REFUSE, True),
-        ("exclude", _EXCLUDE, False),
-        ("forbid", _FORBID, False),
-        ("lack", _LACK, False),
-        ("restrict", _RESTRICT, False),
-    ):
-        if (
-            core in forms
-            or text in forms
-            or (kind != "restrict" and _ARTICLE.sub("", core) in forms)
-            or core.removeprefix("ب") in forms
-            or core.removeprefix("ل") in forms
-        ):
-            if core == "وحده" and word.span.of(source).endswith("ة"):
-                return "", False  # "unit"
-            return kind, strong
+    kind = _listed(text)
+    if kind:
+        if core == "وحده" and word.span.of(source).endswith("ة"):
+            return "", False  # "unit"
+        return kind, kind == "refuse"
     if core == "ما" and after in _AFTER_MA:
         return "weak", False
     if core == "لما" and after.startswith(("ي", "ت")):
@@ -348,6 +342,23 @@ def _classify(  # noqa: C901 - a table of exceptions reads best in one place
     if _PREFIXED_NOT.match(core):
         return "un", False
     return "", False
+
+
+@lru_cache(maxsize=16384)
+def _listed(text: str) -> str:
+    """Return the class of a word that is one by its form alone, with clitics."""
+    core = text[1:] if text[0] in "وف" and len(text) > 2 else text
+    forms = {core, text, core.removeprefix("ب"), core.removeprefix("ل")}
+    for kind, known in (
+        ("refuse", _REFUSE),
+        ("exclude", _EXCLUDE),
+        ("forbid", _FORBID),
+        ("lack", _LACK),
+        ("restrict", _RESTRICT),
+    ):
+        if forms & known or (kind != "restrict" and _ARTICLE.sub("", core) in known):
+            return kind
+    return ""
 
 
 def _denies(shown: str, core: str, after: str) -> bool:
@@ -420,12 +431,14 @@ def _english_class(  # noqa: C901 - a table of exceptions reads best in one plac
         return "un", False
     if text == "least" and before == "at":
         return "", False
+    return _word_class(text), False
+
+
+@lru_cache(maxsize=16384)
+def _word_class(text: str) -> str:
     if text == "non" or (_UN.fullmatch(text) and not _NOT_UN.match(text)):
-        return "un", False
-    for kind, pattern in _EN_CLASSES.items():
-        if pattern.fullmatch(text):
-            return kind, False
-    return "", False
+        return "un"
+    return next((kind for kind, pat in _EN_CLASSES.items() if pat.fullmatch(text)), "")
 
 
 # -- Modality ----------------------------------------------------------------------------------
@@ -462,9 +475,9 @@ _MODAL_MESSAGES = {
 def _modality(source: str, target: str) -> Iterator[Finding]:
     if _EN_MODAL.search(target):
         return
-    folded = fold(source)
-    for match in _AR_MODAL.finditer(folded.text):
-        span = Span(*folded.original(*match.span()))
+    plain = folded(source)
+    for match in _AR_MODAL.finditer(plain.text):
+        span = Span(*plain.original(*match.span()))
         if span.of(source).endswith("ً"):  # "then", not "if"
             continue
         message = _MODAL_MESSAGES[match.lastgroup or "if"].format(span.of(source))

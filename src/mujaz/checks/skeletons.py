@@ -9,12 +9,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from functools import lru_cache
 
-__all__ = ["arabic_skeleton", "distance", "english_skeleton", "same_name", "sounds_alike"]
+__all__ = [
+    "Sounds",
+    "any_alike",
+    "arabic_skeleton",
+    "distance",
+    "english_skeleton",
+    "same_name",
+    "sounds_alike",
+]
 
 # Sound classes as bits: labial, fricative labial, dental, sibilant, velar, m, n, l, r.
-_B, _F, _T, _S, _K, _M, _N, _L, _R = (1 << bit for bit in range(9))
+_ALL = tuple(1 << bit for bit in range(9))
+_B, _F, _T, _S, _K, _M, _N, _L, _R = _ALL
 
 _ARABIC = {
     "ب": _B, "پ": _B, "ف": _F, "ڤ": _F, "ت": _T, "ط": _T, "د": _T, "ض": _T, "ث": _T | _S,
@@ -76,7 +86,6 @@ def _squeeze(classes: list[int]) -> tuple[int, ...]:
 _NEAR = (_S | _T, _S | _K, _F | _B, _M | _N, _R | _K, _N | _K)
 
 
-@lru_cache(maxsize=65536)
 def same_name(ours: tuple[int, ...], theirs: tuple[int, ...]) -> bool:
     """Tell whether an Arabic and an English skeleton can be one name.
 
@@ -173,6 +182,27 @@ def distance(ours: str, theirs: str) -> int:
     return row[-1]
 
 
+Sounds = tuple[str, tuple[int, ...]]
+
+
+def any_alike(ours: Collection[Sounds], theirs: Collection[Sounds]) -> bool:
+    """Tell whether any Arabic word can be any of the English names; all with their skeletons."""
+    for right, skeleton in theirs:
+        size, first = len(skeleton), _near(skeleton[0]) if skeleton else -1
+        for left, other in ours:
+            # what `same_name` refuses at once, without the price of a call
+            likely = -3 < len(other) - size < 3 and (not other or other[0] & first)
+            if likely and sounds_alike(left, right):
+                return True
+    return False
+
+
+@lru_cache(maxsize=512)
+def _near(sound: int) -> int:
+    return sum(other for other in _ALL if _difference(sound, other) < 2)
+
+
+@lru_cache(maxsize=65536)
 def sounds_alike(ours: str, theirs: str) -> bool:
     """Tell whether a folded Arabic word can be an English name, vowels and all."""
     if not same_name(arabic_skeleton(ours), english_skeleton(theirs)):

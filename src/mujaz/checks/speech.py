@@ -13,6 +13,7 @@ for each other; a verb dropped without another in its place.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -70,7 +71,7 @@ class _Verb:
 
 def speech(source: str, target: str) -> tuple[Finding, ...]:
     """Find reporting verbs that have become verbs of another stance."""
-    ours = _verbs(arabic_words(source), _arabic)
+    ours = _arabic_verbs(source)
     theirs = _verbs(_without_owning(english_words(target)), _english)
     return tuple(_changes(source, target, *_unpaired(ours, theirs)))
 
@@ -82,6 +83,11 @@ def _without_owning(words: Sequence[Word]) -> list[Word]:
         for word, after in zip_longest(words, words[1:])
         if not (word.text.startswith("claim") and after and after.text in _OWNED)
     ]
+
+
+@lru_cache(maxsize=512)
+def _arabic_verbs(source: str) -> tuple[_Verb, ...]:
+    return tuple(_verbs(arabic_words(source), _arabic))
 
 
 def _verbs(
@@ -177,7 +183,13 @@ _AR_FINITE = {
     for stem in verbs
     for form in give(fold_text(stem))
 }
-_AR_SERVES = {kind: tuple(map(fold_text, columns[2])) for kind, columns in _CLASSES.items()}
+_AR_SERVES = {
+    kind: re.compile("|".join(map(fold_text, columns[2]))) for kind, columns in _CLASSES.items()
+}
+_EN_SERVES = {
+    kind: re.compile("|".join(start if len(start) > 3 else f"{start}$" for start in columns[4]))
+    for kind, columns in _CLASSES.items()
+}
 _EN_FINITE = {verb: kind for kind, columns in _CLASSES.items() for verb in columns[3]}
 
 
@@ -187,7 +199,7 @@ def _arabic(text: str) -> tuple[str, frozenset[str]]:
     if any(rest in _PARTICLES for _, rest in stems(text)):
         return "", frozenset(("deny",))
     finite = _AR_FINITE.get(text) or _AR_FINITE.get(text[1:] if text[0] in "وف" else "", "")
-    serves = (kind for kind, pieces in _AR_SERVES.items() if any(p in text for p in pieces))
+    serves = {kind for kind, pattern in _AR_SERVES.items() if pattern.search(text)}
     return finite, frozenset(serves) | ({finite} - {""})
 
 
@@ -195,10 +207,6 @@ def _arabic(text: str) -> tuple[str, frozenset[str]]:
 def _english(text: str) -> tuple[str, frozenset[str]]:
     if text.endswith("n't"):
         return "", frozenset(("deny",))
-    serves = (
-        kind
-        for kind, columns in _CLASSES.items()
-        if any(text == start or (len(start) > 3 and text.startswith(start)) for start in columns[4])
-    )
+    serves = {kind for kind, pattern in _EN_SERVES.items() if pattern.match(text)}
     finite = _EN_FINITE.get(text, "")
     return finite, frozenset(serves) | ({finite} - {""})

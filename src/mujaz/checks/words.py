@@ -10,11 +10,21 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from mujaz.arabic import fold
 from mujaz.values import Span
 
-__all__ = ["Amount", "Word", "arabic_words", "english_words", "prefixed", "stems", "with_ranges"]
+__all__ = [
+    "Amount",
+    "Word",
+    "arabic_words",
+    "english_words",
+    "folded",
+    "prefixed",
+    "stems",
+    "with_ranges",
+]
 
 _ARABIC_WORD = re.compile(
     r"[\u0621-\u064a\u0671-\u06d3]+|[a-z]+|\d+(?:[.,:٫٬]\d+|،\d{3}(?!\d))*|[^\w\s]"
@@ -29,8 +39,7 @@ _PREFIXES = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word, number or mark: `text` is its form for matching."""
 
     text: str
@@ -52,13 +61,17 @@ class Amount:
     strict: bool = True
 
 
+#: `mujaz.arabic.fold`, once for each source: several checks and hypotheses ask for it.
+folded = lru_cache(maxsize=512)(fold)
+
+
 @lru_cache(maxsize=512)
 def arabic_words(text: str) -> tuple[Word, ...]:
     """Return the folded words, numbers and marks of an Arabic text."""
-    folded = fold(text)
+    plain = folded(text)
     return tuple(
-        Word(found.group(), Span(*folded.original(*found.span())))
-        for found in _ARABIC_WORD.finditer(folded.text)
+        Word(found.group(), Span(*plain.original(*found.span())))
+        for found in _ARABIC_WORD.finditer(plain.text)
     )
 
 

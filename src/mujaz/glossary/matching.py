@@ -153,7 +153,7 @@ def _readings(word: str) -> tuple[tuple[str, int, str], ...]:
 class Glossary:
     """Terms, and finding them in text; later terms win over earlier ones of the same spelling."""
 
-    __slots__ = ("_exact", "_loose", "_terms")
+    __slots__ = ("_exact", "_found", "_loose", "_terms")
 
     def __init__(self, terms: Iterable[Term] = ()) -> None:
         self._terms = tuple(terms)
@@ -166,6 +166,8 @@ class Glossary:
         for index in (self._exact, self._loose):
             for forms in index.values():
                 forms.sort(key=lambda form: -len(form.words))
+        # A segment is looked through when it is planned and for each of its hypotheses.
+        self._found = functools.lru_cache(maxsize=4096)(self._find)
 
     @classmethod
     def builtin(cls) -> Glossary:
@@ -233,6 +235,9 @@ class Glossary:
         :param known: English names met earlier in the article: where a short form could be
             several people's, theirs is taken.
         """
+        return self._found(text, frozenset(known))
+
+    def _find(self, text: str, known: frozenset[str]) -> tuple[Match, ...]:
         folded = fold(text.replace("\u200c", " "))
         words = _Words.of(folded.text)
         matches: list[Match] = []
