@@ -1,14 +1,16 @@
 """Count what the checks find in seven published systems and in the human reference.
 
-    python benchmarks/check_peers.py [--shared DIR] [--set flores-test]
+    python benchmarks/check_peers.py [--shared DIR] [--set flores-test] [--names] [--sample SEED]
 
 Writes benchmarks/results/checks_peers_SET.md: findings of severity "error" for each 100 segments.
+`--sample` prints 30 of them, drawn at random from the systems' output, to be read instead.
 """
 
 from __future__ import annotations
 
 import argparse
 import html
+import random
 import time
 from collections import Counter
 from pathlib import Path
@@ -23,6 +25,7 @@ COLUMNS = {
     "numbers": ("numbers",),
     "dates": ("dates",),
     "names": ("names",),
+    "speech": ("speech",),
     "length, sentences": ("length", "sentences"),
     "repetition": ("repetition",),
     "untranslated, copied, language": ("untranslated", "copied", "language"),
@@ -47,6 +50,7 @@ def main() -> None:
     parser.add_argument(
         "--names", action="store_true", help="expect the names of the built-in glossary too"
     )
+    parser.add_argument("--sample", type=int, metavar="SEED", help="print 30 findings")
     options = parser.parse_args()
     sets = options.shared / "eval" / "testsets"
     sources = read(sets / f"{options.set}.ar")
@@ -59,6 +63,7 @@ def main() -> None:
     if options.names:
         glossary = Glossary.builtin()
         expected = [expected_names(glossary, source) for source in sources]
+    serious_ones: list[str] = []
     lines = [
         f"# Serious findings for each 100 segments of {options.set}",
         "",
@@ -75,6 +80,9 @@ def main() -> None:
             findings = check_segment(source, target, names)
             serious = [finding for finding in findings if finding.severity is Severity.ERROR]
             errors.update(finding.check for finding in serious)
+            if system != "human reference":
+                shown = (f"{finding.check}: {finding.message}" for finding in serious)
+                serious_ones += (f"{system}\n{line}\n{source}\n{target}\n" for line in shown)
             flagged += bool(serious)
             warnings += sum(finding.severity is Severity.WARNING for finding in findings)
         each = (time.perf_counter() - started) / len(sources) * 1000
@@ -82,6 +90,9 @@ def main() -> None:
         cells = [sum(errors[check] for check in checks) * per for checks in COLUMNS.values()]
         shown = " | ".join(f"{cell:.1f}" for cell in (flagged * per, errors.total() * per, *cells))
         lines.append(f"| {system} | {shown} | {warnings * per:.1f} | {each:.1f} |")
+    if options.sample is not None:
+        print(*random.Random(options.sample).sample(serious_ones, 30), sep="\n")
+        return
     text = "\n".join(lines) + "\n"
     ending = "_glossary" if options.names else ""
     out = ROOT / "benchmarks" / "results" / f"checks_peers_{options.set}{ending}.md"

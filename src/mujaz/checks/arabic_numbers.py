@@ -370,7 +370,9 @@ def _number(  # noqa: C901 - what a number word means depends on its neighbours
             values |= {1900 + first.value, 1800 + first.value, 2000 + first.value}
         return Amount(frozenset(values), first.word.span, "words", strict=False), place + 1
     if first.kind == "scale" and not _counts_alone(first, words, place):
-        return Amount(frozenset({first.value}), first.word.span, "words", strict=False), place + 1
+        twice = _DUALS_OF_SCALES.get(first.word.text, first.value)  # "two thousand men" has ألفا
+        values = {first.value, twice}
+        return Amount(frozenset(values), first.word.span, "words", strict=False), place + 1
     parts = _Sum()
     parts.take(first)
     kinds = [first.kind]

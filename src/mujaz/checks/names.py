@@ -62,8 +62,8 @@ _LONG = 4
 #: The fewest letters of an Arabic word by which it can be called foreign.
 FOREIGN_LETTERS = 5
 _FOREIGN = 2.0  # the least weight of such a word: half of the names, 8 % of other words
-_SHORT_IN_ENGLISH = ("امريك", "اميرك", "بريطان")  # "U.S.", "UK"
-_UNLIKE = 1.3  # the least distance, for each letter, of two words that are not one name
+_OTHERWISE = ("امريك", "اميرك", "بريطان")  # "U.S.", "UK"
+_UNLIKE = 1.0  # the least distance, for each letter, of two words that are not one name
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ def names(source: str, target: str) -> tuple[Finding, ...]:
         if _has_counterpart(word, candidates, rests, source):
             continue
         span = Span(match.start(), match.start() + len(word))
-        other = _replaced(word, lost)
+        other = _replaced(word, lost, target)
         if other:
             lost.remove(other)
             message = f"the source names {other.span.of(source)}, the translation {word}"
@@ -187,13 +187,21 @@ def _lost(source: str, target: str) -> Iterator[Word]:
             yield word
 
 
-def _replaced(name: str, lost: Sequence[Word]) -> Word | None:
+def _replaced(name: str, lost: Sequence[Word], target: str) -> Word | None:
     """Return the first lost word that an English name can only be a replacement of."""
-    for word in lost:
-        rests = _foreign(word.text)
-        if all(distance(rest, name) > _UNLIKE * max(len(rest), len(name)) for rest in rests):
-            return word
-    return None
+    if name in _translated():  # "United", "Commission": not what one name is taken for another by
+        return None
+    others = [word for word in _PART.findall(target) if word[0].isupper()]
+    return next((word for word in lost if not _resembles(word, others)), None)
+
+
+def _resembles(word: Word, names: Sequence[str]) -> bool:
+    """Tell whether any English name is remotely like a word of the source."""
+    return any(
+        distance(rest, name[: len(rest) + 2]) <= _UNLIKE * len(rest)
+        for rest in _foreign(word.text)
+        for name in names
+    )
 
 
 @lru_cache(maxsize=512)
@@ -201,7 +209,7 @@ def _foreign_words(source: str) -> tuple[Word, ...]:
     return tuple(
         word
         for word in arabic_words(source)
-        if _foreign(word.text) and not any(form in word.text for form in _SHORT_IN_ENGLISH)
+        if _foreign(word.text) and not any(form in word.text for form in _OTHERWISE)
     )
 
 
@@ -265,7 +273,9 @@ def is_transliterated(word: str, source: str) -> bool:
 def _has_counterpart(
     word: str, candidates: tuple[Sounds, ...], rests: frozenset[str], source: str
 ) -> bool:
-    if word.casefold() in source.casefold() or _sounds_like(word, candidates):
+    if word.casefold() in source.casefold():
+        return True
+    if any(_sounds_like(form, candidates) for form in {word, word.removesuffix("s")}):
         return True
     parts = [p for p in _PART.findall(word) if len(p) >= _LONG and p[0].isupper()]
     return all(_known(part, rests) or _sounds_like(part, candidates) for part in parts)

@@ -144,7 +144,7 @@ _UN = re.compile(
 _LA = re.compile(r"\bL[aáo]\b")
 _NOT_UN = re.compile(
     r"unfortunate|inexpensive|disorder|disabilit|disabled|disease|immun|innocen|injust|unemploy|"
-    r"disast|disappoint|disappear|counter|impunit|uncover|ignoran|dismount|dismiss|disarm|anti|disc"
+    r"disast|disappoint|disappear|counter|impunit|uncover|ignoran|dismount|dismiss|disarm|anti"
 )
 
 # What may stand for what: classes of Arabic cues -> classes of English cues.
@@ -289,6 +289,8 @@ def _arabic_cues(words: Sequence[Word], source: str) -> Iterator[_Cue]:
             restricted = place
         elif kind == "restrict" and place - restricted <= _REACH:
             continue  # the other half of "not ... but"
+        if kind == "lack" and before == "الا":
+            continue  # "not ... but rarely"
         if kind == "not" and strong:
             # "does not steal and not beg": English says it once
             strong = not (word.text == "ولا" and place - denied < 7)
