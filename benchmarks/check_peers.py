@@ -81,8 +81,8 @@ def main() -> None:
             serious = [finding for finding in findings if finding.severity is Severity.ERROR]
             errors.update(finding.check for finding in serious)
             if system != "human reference":
-                shown = (f"{finding.check}: {finding.message}" for finding in serious)
-                serious_ones += (f"{system}\n{line}\n{source}\n{target}\n" for line in shown)
+                told = (f"{finding.check}: {finding.message}" for finding in serious)
+                serious_ones += (f"{system}\n{line}\n{source}\n{target}\n" for line in told)
             flagged += bool(serious)
             warnings += sum(finding.severity is Severity.WARNING for finding in findings)
         each = (time.perf_counter() - started) / len(sources) * 1000
