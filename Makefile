@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test check train train-ready train-stop clean
+.PHONY: run test check extras train train-ready train-stop clean
 
 run: $(READY)
 	@$(BIN)/mujaz brief src/mujaz/samples/kim-visit.txt
@@ -16,7 +16,7 @@ check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	@if $(BIN)/python -c 'import torch' 2>/dev/null; then $(BIN)/mypy; else \
-		echo "torch is not installed: what needs it is not type-checked (make train-ready)"; \
+		echo "torch is not installed: what needs it is not type-checked (make extras)"; \
 		$(BIN)/mypy --follow-imports=silent --exclude '(adapting|training)' src tests benchmarks; fi
 
 # Trains the bundled model at lowest priority; it goes on where it stopped.
@@ -27,6 +27,10 @@ train: train-ready
 # What training and `mujaz adapt` need beside the rest; torch's tests are skipped without it.
 train-ready: $(READY)
 	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,train]'
+
+# Every extra, so that no test is skipped.
+extras: $(READY)
+	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,hf,train]'
 
 train-stop: $(READY)
 	$(BIN)/python -m training stop

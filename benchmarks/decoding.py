@@ -29,9 +29,8 @@ def main() -> None:
     settings = [replace(own, beam_size=beam, n_best=beam) for beam in BEAMS]
     settings += [replace(own, length_penalty=penalty) for penalty in LENGTH_PENALTIES]
     settings += [replace(own, no_repeat_ngram_size=size) for size in BLOCKED]
-    segments, references = (
-        part[: options.lines] for part in read_set(options.shared, "flores-dev")
-    )
+    segments, references = read_set(options.shared, "flores-dev")
+    segments, references = segments[: options.lines], references[: options.lines]
     bleu, chrf = sacrebleu.BLEU(), sacrebleu.CHRF(word_order=2)
     rows = []
     for decoding in settings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -26,7 +27,7 @@ Run = Callable[..., subprocess.CompletedProcess[bytes]]
 def no_settings_of_the_users(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Let no models.yaml of whoever runs the tests change them."""
     with pytest.MonkeyPatch.context() as patch:
-        for variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
+        for variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "MUJAZ_CACHE"):
             patch.setenv(variable, str(tmp_path_factory.mktemp(variable)))
         patch.delenv("MUJAZ_MODELS", raising=False)
         yield
@@ -64,8 +65,6 @@ def mujaz_command() -> Run:
     """Run the command line in a process of its own, as a user does."""
 
     def run(*args: str, stdin: bytes = b"", **env: str) -> subprocess.CompletedProcess[bytes]:
-        import os
-
         return subprocess.run(
             [sys.executable, "-m", "mujaz.cli", *args],
             input=stdin,
@@ -76,3 +75,26 @@ def mujaz_command() -> Run:
         )
 
     return run
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Return the folder of a tiny model of a family, made once for all test processes."""
+    pytest.importorskip("transformers", reason="needs the extra hf")
+    from filelock import FileLock
+
+    from tests.tiny_models import MAKERS
+
+    # Processes of pytest-xdist share the parent of their temporary folders.
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "tiny-models"
+    shared.mkdir(exist_ok=True)
+
+    def make(family: str) -> Path:
+        with FileLock(shared / f"{family}.lock"):
+            folder = shared / family
+            if not (folder / "model.safetensors").is_file():
+                MAKERS[family](folder)
+        return folder
+
+    return make

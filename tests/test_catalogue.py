@@ -7,6 +7,7 @@ import pytest
 
 from mujaz import CatalogueError, UnknownModelError
 from mujaz.catalogue import load_catalogue
+from mujaz.hub import is_ready
 
 ENTRY = """\
 models:
@@ -32,7 +33,7 @@ def write(tmp_path: Path, text: str) -> Path:
 def test_the_bundled_model_is_the_default_and_its_files_are_as_listed() -> None:
     spec = load_catalogue().get()
     assert spec.name == "bundled"
-    assert spec.on_disk
+    assert is_ready(spec)
     assert spec.files
     for name, digest in spec.files.items():
         assert hashlib.sha256((spec.folder / name).read_bytes()).hexdigest() == digest
@@ -43,8 +44,8 @@ def test_a_users_file_adds_and_overrides(tmp_path: Path, monkeypatch: pytest.Mon
     path = write(tmp_path, "default: mine\n" + ENTRY)
     catalogue = load_catalogue([path])
     assert catalogue.get().name == "mine"
-    assert not catalogue.get().on_disk
-    assert catalogue.get("bundled").on_disk
+    assert not is_ready(catalogue.get())
+    assert is_ready(catalogue.get("bundled"))
     monkeypatch.setenv("MUJAZ_MODELS", str(path))
     assert "mine" in load_catalogue().models
 

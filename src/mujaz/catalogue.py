@@ -4,29 +4,31 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-import platformdirs
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from mujaz.errors import CatalogueError, UnknownModelError
+from mujaz.places import user_models_file
 from mujaz.values import ModelCard
 
 __all__ = [
     "Catalogue",
     "DecodingSpec",
+    "GoldenSpec",
     "ModelSpec",
     "PublishedScore",
     "load_catalogue",
-    "user_models_file",
 ]
 
 _PACKAGE = Path(__file__).parent
 _MODELS_VARIABLE = "MUJAZ_MODELS"
+_WORD = r"[A-Za-z0-9][A-Za-z0-9._-]*"
 
 
 class _Strict(BaseModel):
@@ -53,35 +55,60 @@ class DecodingSpec(_Strict):
     max_length: Annotated[int, Field(ge=8)] = 256
 
 
-class ModelSpec(_Strict):
-    """One entry of models.yaml; `window` is the longest source it takes, in its own pieces."""
+class GoldenSpec(_Strict):
+    """A sentence that a model must get right when it is first loaded.
 
-    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
-    task: Literal["translation"]
-    engine: Literal["ctranslate2", "echo"]
+    Weights that were tied wrongly, or converted wrongly, give fluent nonsense and no error.
+    """
+
+    source: str
+    contains: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class ModelSpec(_Strict):
+    """One entry of models.yaml.
+
+    `path` is a folder, `hub` a repository on the hub: one of the two. An empty `revision` means
+    that the one met first is kept. `window` is the longest source, in the model's own pieces.
+    `weights` names the torch file to take where the repository has no safetensors; `files` are
+    sha256 digests. `source_code`, `target_code` and `prefix` are what its tokenizer wants.
+    """
+
+    name: Annotated[str, Field(pattern=rf"^{_WORD}(/{_WORD})?$")]
+    task: Literal["translation", "summarization"]
+    engine: Literal["ctranslate2", "transformers", "echo"]
     path: str = ""
+    hub: Annotated[str, Field(pattern=rf"^({_WORD}/{_WORD})?$")] = ""
     revision: str
+    weights: str = ""
     files: dict[str, Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]] = {}
     licence: str
     size_mb: Annotated[float, Field(ge=0)]
     source_language: str
     target_language: str
+    source_code: str = ""
+    target_code: str = ""
+    prefix: str = ""
     window: Annotated[int, Field(ge=8)]
     decoding: DecodingSpec = DecodingSpec()
+    golden: GoldenSpec | None = None
     scores: tuple[PublishedScore, ...] = ()
     note: str = ""
 
+    @model_validator(mode="after")
+    def _one_origin(self) -> Self:
+        if self.engine != "echo" and bool(self.path) == bool(self.hub):
+            raise ValueError("give either path (a folder) or hub (owner/name)")
+        if self.hub and self.revision and not re.fullmatch(r"[0-9a-f]{40}", self.revision):
+            raise ValueError("the revision of a hub model is a commit of 40 hex digits, or empty")
+        return self
+
     @property
     def folder(self) -> Path:
-        """Where its files are (or would be)."""
+        """Where the files of a model with a `path` are."""
         if self.path.startswith("package:"):
             return _PACKAGE / self.path.removeprefix("package:")
         return Path(self.path).expanduser()
-
-    @property
-    def on_disk(self) -> bool:
-        """Whether it can be used now, without a network."""
-        return self.engine == "echo" or (self.folder / "model.bin").is_file()
 
     @property
     def card(self) -> ModelCard:
@@ -142,11 +169,6 @@ def load_catalogue(files: Sequence[str | Path] = ()) -> Catalogue:
     catalogue = Catalogue(models, default)
     catalogue.get()
     return catalogue
-
-
-def user_models_file() -> Path:
-    """Return the models.yaml of the user's own, where `mujaz adapt` lists what it made."""
-    return platformdirs.user_config_path("mujaz") / "models.yaml"
 
 
 def _own_file() -> Path:

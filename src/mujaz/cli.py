@@ -2,7 +2,7 @@
 
 Standard output holds only the result. Exit codes: 0 done, 1 `check` found something, 2 wrong
 usage, 3 the input cannot be read, 4 a file of settings is wrong, 5 an extra is missing, 6 the model
-failed, 7 training failed, 130 interrupted.
+failed, 7 training failed, 8 a model's files cannot be had, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
-import platformdirs
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -25,10 +24,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 import mujaz
 from mujaz.adapting.adapt import adapt as adapt_model
 from mujaz.articles import article_from_bytes, decode, read_article
-from mujaz.catalogue import ModelSpec, load_catalogue, user_models_file
+from mujaz.catalogue import ModelSpec, load_catalogue
 from mujaz.errors import InputError, MujazError
 from mujaz.glossary import Glossary
+from mujaz.hub import Plan, fetch, fetched, find_model, is_ready, need_whole, plan_of
 from mujaz.judging import Checker
+from mujaz.loading import Engine, open_cache
+from mujaz.places import models_folder, user_models_file
 from mujaz.render import RENDERERS, json_schema, render_checks
 from mujaz.values import Article, Finding, Report, Severity
 
@@ -44,6 +46,8 @@ app = typer.Typer(
 )
 models_app = typer.Typer(help="What models.yaml knows.", rich_markup_mode=None)
 app.add_typer(models_app, name="models")
+cache_app = typer.Typer(help="Translations kept on disk.", rich_markup_mode=None)
+app.add_typer(cache_app, name="cache")
 glossary_app = typer.Typer(help="Glossary files.", rich_markup_mode=None)
 app.add_typer(glossary_app, name="glossary")
 
@@ -61,6 +65,40 @@ class Format(enum.StrEnum):
     TEXT = "text"
     MD = "md"
     JSON = "json"
+
+
+class ScoreFormat(enum.StrEnum):
+    """How scores are written."""
+
+    TEXT = "text"
+    MD = "md"
+    HTML = "html"
+    JSON = "json"
+
+
+class EngineName(enum.StrEnum):
+    """What runs a model."""
+
+    CTRANSLATE2 = "ctranslate2"
+    TRANSFORMERS = "transformers"
+
+
+class Device(enum.StrEnum):
+    """Where a model runs."""
+
+    CPU = "cpu"
+    CUDA = "cuda"
+    AUTO = "auto"
+
+
+class ComputeType(enum.StrEnum):
+    """What a model computes in."""
+
+    DEFAULT = "default"
+    INT8 = "int8"
+    INT8_FLOAT16 = "int8_float16"
+    FLOAT16 = "float16"
+    FLOAT32 = "float32"
 
 
 def _help_alone(context: typer.Context) -> None:
@@ -104,7 +142,10 @@ PageArgument = Annotated[
 ]
 FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How to write the result.")]
 ModelOption = Annotated[
-    str | None, typer.Option("--model", "-m", help="A name from `mujaz models list`.")
+    str | None,
+    typer.Option(
+        "--model", "-m", help="A name from `mujaz models list`, a folder, or owner/name on the hub."
+    ),
 ]
 ModelsOption = Annotated[
     list[Path] | None, typer.Option("--models", help="A models.yaml of your own.")
@@ -124,6 +165,17 @@ BeamOption = Annotated[
 NamesOption = Annotated[
     bool, typer.Option("--names/--no-names", help="Put known names in before translating.")
 ]
+EngineOption = Annotated[
+    EngineName | None, typer.Option("--engine", help="What runs it; else as the model is listed.")
+]
+DeviceOption = Annotated[Device, typer.Option("--device", help="Where it runs.")]
+ComputeOption = Annotated[
+    ComputeType, typer.Option("--compute-type", help="What it computes in; else by the device.")
+]
+CacheOption = Annotated[
+    bool, typer.Option("--cache/--no-cache", help="Keep translations on disk and look there first.")
+]
+YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Fetch a model without asking.")]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no notes.")]
 
 
@@ -139,12 +191,18 @@ def brief(
     glossary: GlossaryOption = None,
     beam: BeamOption = None,
     names: NamesOption = True,
+    engine: EngineOption = None,
+    device: DeviceOption = Device.CPU,
+    compute_type: ComputeOption = ComputeType.DEFAULT,
+    cache: CacheOption = True,
+    yes: YesOption = False,
     output: OutputOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Brief an Arabic news page in English, every sentence cited."""
     article = _read(page, quiet)
-    pipeline = _pipeline(model, models, glossary, beam, names)
+    how = Engine(engine or "", device, compute_type)
+    pipeline = _pipeline(model, models, glossary, beam, names, how, cache, yes)
     with _progress(quiet) as progress:
         report = pipeline.brief(article, words=words, progress=progress)
     _note(report, words, quiet)
@@ -160,12 +218,18 @@ def translate(
     glossary: GlossaryOption = None,
     beam: BeamOption = None,
     names: NamesOption = True,
+    engine: EngineOption = None,
+    device: DeviceOption = Device.CPU,
+    compute_type: ComputeOption = ComputeType.DEFAULT,
+    cache: CacheOption = True,
+    yes: YesOption = False,
     output: OutputOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Translate the whole page, aligned by segment."""
     article = _read(page, quiet)
-    pipeline = _pipeline(model, models, glossary, beam, names)
+    how = Engine(engine or "", device, compute_type)
+    pipeline = _pipeline(model, models, glossary, beam, names, how, cache, yes)
     with _progress(quiet) as progress:
         report = pipeline.translate(article, progress=progress)
     _write(RENDERERS[format](report), output)
@@ -195,6 +259,89 @@ def check(
         raise typer.Exit(1)
 
 
+@app.command()
+def score(
+    set: Annotated[  # noqa: A002  the argument's own name
+        str | None,
+        typer.Argument(
+            help="held-out, flores, ntrex, a folder of articles, FILE.tsv, .jsonl or .ar.",
+            metavar="SET",
+        ),
+    ] = None,
+    model: Annotated[
+        list[str] | None, typer.Option("--model", "-m", help="A model; may be repeated.")
+    ] = None,
+    system: Annotated[
+        list[str] | None,
+        typer.Option("--system", help="NAME=FILE of hypotheses, line by line; may be repeated."),
+    ] = None,
+    models: ModelsOption = None,
+    split: Annotated[str, typer.Option(help="test or dev.")] = "test",
+    limit: Annotated[int | None, typer.Option(min=1, help="The most segments.")] = None,
+    data: Annotated[
+        Path | None, typer.Option(help="Folder of flores and ntrex; else MUJAZ_DATA, or the hub.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for answers and reports; a killed run goes on.")
+    ] = None,
+    compare: Annotated[
+        tuple[str, str] | None,
+        typer.Option(help="Two systems, or files of answers: what changed most."),
+    ] = None,
+    format: Annotated[  # noqa: A002  the option's own name
+        ScoreFormat, typer.Option("--format", "-f", help="How to write the scores.")
+    ] = ScoreFormat.TEXT,
+    engine: EngineOption = None,
+    device: DeviceOption = Device.CPU,
+    compute_type: ComputeOption = ComputeType.DEFAULT,
+    beam: BeamOption = None,
+    names: NamesOption = True,
+    yes: YesOption = False,
+    output: OutputOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Score models and other systems on a set, with intervals and paired tests."""
+    from mujaz import scoring
+    from mujaz.testsets import load_set
+
+    runs = {}
+    if set is not None:
+        scored = load_set(set, split=split, data=data, limit=limit)
+        how = Engine(engine or "", device, compute_type)
+        chosen = (*(model or ()), *(() if model or system else (None,)))
+        specs = [find_model(name, load_catalogue(models or ())) for name in chosen]
+        systems: list[scoring.System] = [
+            scoring.ModelSystem.opened(
+                spec, how, beam_size=beam, names=names, agree=_agree(yes), tell=_tell
+            )
+            for spec in specs
+        ]
+        systems += map(scoring.file_system, system or ())
+        with _progress(quiet) as progress:
+            evaluation = scoring.evaluate(
+                scored,
+                systems,
+                out=out,
+                progress=progress and (lambda _, done, total: progress(done, total)),
+                tell=None if quiet else _tell,
+            )
+        if out:
+            scoring.write_folder(evaluation, out)
+        runs = {result.name: result.run for result in evaluation.results}
+    elif compare is None:
+        raise InputError("no set is named", hint="`mujaz score held-out`")
+    if compare is None:
+        _write(scoring.RENDERERS[format](evaluation), output)
+        return
+    one, other = (
+        runs.get(name) or scoring.read_run(out / f"{name}.jsonl" if out else Path(name))
+        for name in compare
+    )
+    colour = output is None and sys.stdout.isatty()
+    lines = scoring.show_changes(one, other, colour=colour)
+    _write("".join(f"{line}\n" for line in lines), output)
+
+
 @glossary_app.command("check")
 def check_glossary(
     file: Annotated[Path, typer.Argument(help="YAML, CSV, TMX or TBX.", metavar="FILE")],
@@ -220,7 +367,7 @@ def adapt(
 ) -> None:
     """Tune a model on your own translation memory; the old one stays as it is."""
     spec = load_catalogue().get(model)
-    folder = platformdirs.user_data_path("mujaz") / "models" / name
+    folder = models_folder() / name
 
     def tell(share: float, state: str) -> None:
         if not quiet:
@@ -248,8 +395,9 @@ def list_models(models: ModelsOption = None) -> None:
     catalogue = load_catalogue(models or ())
     for spec in catalogue:
         default = " (default)" if spec.name == catalogue.default else ""
-        state = "on disk" if spec.on_disk else "not on disk"
-        typer.echo(f"{spec.name}{default}: {state}, {spec.size_mb:g} MB, {spec.licence}")
+        state = "on disk" if is_ready(spec) else "not on disk"
+        task = "" if spec.task == "translation" else f", for {spec.task}"
+        typer.echo(f"{spec.name}{default}: {state}, {spec.size_mb:,g} MB, {spec.licence}{task}")
         if spec.note:
             typer.echo(f"  {spec.note}")
 
@@ -260,9 +408,49 @@ def show_model(
     models: ModelsOption = None,
 ) -> None:
     """Show all that is known of one model."""
-    spec = load_catalogue(models or ()).get(name)
+    spec = find_model(name, load_catalogue(models or ()))
     for line in _model_lines(spec):
         typer.echo(line)
+
+
+@models_app.command("get")
+def get_model(
+    name: Annotated[str, typer.Argument(help="A name from `mujaz models list`, or owner/name.")],
+    models: ModelsOption = None,
+    update: Annotated[
+        bool, typer.Option("--update", help="Accept another revision than the one met first.")
+    ] = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Fetch a model from the hub, verify it, and say what it is; or verify it again."""
+    spec = find_model(name, load_catalogue(models or ()))
+    if not spec.hub:
+        need_whole(spec, spec.folder)
+        typer.echo(f"{spec.name} is on disk: {spec.folder}")
+        return
+    plan = plan_of(spec, update=update)
+    folder = fetch(spec, plan, show=not quiet and sys.stderr.isatty())
+    typer.echo(
+        f"{spec.name}: {len(plan.files)} files, {plan.size / 1e6:,.0f} MB, revision "
+        f"{plan.revision[:12]}, every digest right; licence {spec.licence}"
+    )
+    typer.echo(f"It lies in {folder}; use it with --model {spec.name}")
+
+
+@cache_app.command("info")
+def cache_info() -> None:
+    """Tell where the cache is and what it holds."""
+    info = open_cache(_tell).info()
+    typer.echo(
+        f"{info.path}: {info.entries:,} translations, {info.size / 1e6:,.1f} MB "
+        f"of at most {info.most / 1e6:,.0f}"
+    )
+
+
+@cache_app.command("clear")
+def clear_cache() -> None:
+    """Forget every translation that was kept."""
+    typer.echo(f"{open_cache(_tell).clear():,} translations forgotten")
 
 
 @app.command()
@@ -298,8 +486,8 @@ def _check_lines(
 def _model_lines(spec: ModelSpec) -> Iterator[str]:
     for field, value in spec.model_dump(exclude={"scores", "files", "decoding"}).items():
         yield f"{field}: {value}"
-    yield f"folder: {spec.folder if spec.path else '-'}"
-    yield f"on disk: {'yes' if spec.on_disk else 'no'}"
+    yield f"folder: {(fetched(spec) or '-') if spec.hub else spec.folder}"
+    yield f"on disk: {'yes' if is_ready(spec) else 'no'}"
     yield f"decoding: {spec.decoding}"
     for name, digest in spec.files.items():
         yield f"sha256 of {name}: {digest}"
@@ -313,11 +501,38 @@ def _pipeline(
     glossary: list[Path] | None,
     beam: int | None,
     names: bool,
+    engine: Engine,
+    cache: bool,
+    yes: bool,
 ) -> mujaz.Pipeline:
     """Load what `brief` and `translate` share."""
     return mujaz.Pipeline(
-        model, models=models or (), glossary=glossary or (), beam_size=beam, inject=names
+        model,
+        models=models or (),
+        glossary=glossary or (),
+        beam_size=beam,
+        inject=names,
+        engine=engine,
+        cache=cache,
+        agree=_agree(yes),
+        tell=_tell,
     )
+
+
+def _agree(yes: bool) -> Callable[[Plan], bool] | None:
+    """Return who says whether a model may be fetched: the option, the person, or nobody."""
+    if not yes and not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return None
+
+    def agree(plan: Plan) -> bool:
+        what = f"Fetch {plan.hub} ({plan.size / 1e6:,.0f} MB)?"
+        return yes or typer.confirm(what, err=True)
+
+    return agree
+
+
+def _tell(line: str) -> None:
+    typer.echo(f"mujaz: {line}", err=True)
 
 
 def _read(page: str, quiet: bool) -> Article:

@@ -10,6 +10,7 @@
      │    │    └── UnknownModelError
      │    └── GlossaryError     a glossary file
      ├── MissingExtraError      an optional package is needed; names the extra
+     ├── ModelError             a model's files cannot be had, or are not what they should be
      ├── TranslationError       the engine could not load a model or finish
      └── TrainingError          training or adapting cannot go on
 
@@ -28,6 +29,7 @@ __all__ = [
     "GlossaryError",
     "InputError",
     "MissingExtraError",
+    "ModelError",
     "MujazError",
     "TrainingError",
     "TranslationError",
@@ -116,6 +118,13 @@ class MissingExtraError(MujazError):
             f"{feature} needs packages that are not installed",
             hint=f"pip install 'mujaz[{extra}]'",
         )
+
+
+class ModelError(MujazError):
+    """Raised when a model's files cannot be had, or are not the ones that were named."""
+
+    stage = "models"
+    exit_code = 8
 
 
 class TranslationError(MujazError):

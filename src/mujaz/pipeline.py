@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,12 +11,14 @@ from mujaz.articles import article_from_text
 from mujaz.catalogue import load_catalogue
 from mujaz.errors import InputError
 from mujaz.glossary import Glossary
+from mujaz.hub import Plan, find_model
 from mujaz.judging import Checker
+from mujaz.loading import Engine, open_cache, open_translator
 from mujaz.quality import judge_article, name_uses
 from mujaz.segments import segment_article
 from mujaz.summarizers import SUMMARIZERS
 from mujaz.translating import Judge, Progress, no_findings, translate_segments
-from mujaz.translators import Decoding, Translator, load_translator
+from mujaz.translators import Decoding, Translator
 from mujaz.values import Article, Report
 
 __all__ = ["MIN_WORDS", "Pipeline"]
@@ -28,14 +30,20 @@ MIN_WORDS = 20
 class Pipeline:
     r"""A loaded model and glossary, for any number of articles.
 
-    :param model: a name from models.yaml; the default model where None.
+    :param model: a name from models.yaml, a folder, or owner/name on the hub; the default model
+        where None.
     :param glossary: files of names (YAML or CSV) that come before the built-in ones.
     :param models: further models.yaml files.
     :param inject: put known names into the source in English before decoding.
     :param beam_size: hypotheses kept while decoding; the model's own setting where None.
     :param checks: judge every hypothesis, choose by what is found, flag what stays wrong.
+    :param engine: how to run the model: which engine, device, numbers, threads.
+    :param cache: keep hypotheses on disk and look there first.
+    :param agree: asked before a model is fetched, with what and how large; without it none is.
+    :param tell: called with a line when something takes long or cannot be used.
     :param translator: an engine that is already loaded; `model` is then not used.
     :raises ConfigError: when a file of settings is wrong.
+    :raises ModelError: when the model is not on disk, or not what it should be.
     :raises TranslationError: when the model cannot be loaded.
 
     >>> from mujaz.translators import EchoTranslator
@@ -54,6 +62,10 @@ class Pipeline:
         beam_size: int | None = None,
         checks: bool = True,
         summarizer: str = "extractive",
+        engine: Engine | None = None,
+        cache: bool = False,
+        agree: Callable[[Plan], bool] | None = None,
+        tell: Callable[[str], None] | None = None,
         translator: Translator | None = None,
     ) -> None:
         started = time.perf_counter()
@@ -66,7 +78,12 @@ class Pipeline:
         self._glossary = Glossary.with_files(glossary) if inject else None
         self._judge: Judge = Checker(self._glossary) if checks else no_findings
         if translator is None:
-            translator = load_translator(load_catalogue(models).get(model))
+            spec = find_model(model, load_catalogue(models))
+            if spec.task != "translation":
+                raise InputError(f"{spec.name} is for {spec.task}", hint="`mujaz models list`")
+            translator = open_translator(
+                spec, engine, cache=open_cache(tell) if cache else None, agree=agree, tell=tell
+            )
         self._translator = translator
         self._decoding = Decoding.of(translator.spec, beam_size=beam_size)
         self._summarizer = SUMMARIZERS[summarizer]()
