@@ -26,6 +26,7 @@ __all__ = [
     "Reason",
     "Report",
     "Role",
+    "Score",
     "Segment",
     "Severity",
     "Span",
@@ -303,3 +304,21 @@ class Report:
     model: ModelCard
     names: tuple[NameUse, ...] = ()
     timings: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A figure with what is needed to trust it.
+
+    `low` and `high` are its 95 % bootstrap interval, `n` the segments or articles it is computed
+    over, `signature` what to repeat to get it again. A figure that could not be had is None, never
+    0, and `reason` says why.
+    """
+
+    metric: str
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    n: int = 0
+    signature: str = ""
+    reason: str = ""

@@ -1,0 +1,28 @@
+"""Scores segments with COMET; run by the Python of an environment that has unbabel-comet.
+
+    python comet_worker.py MODEL < segments.jsonl > scores.jsonl
+
+It imports nothing of mujaz, which need not be installed there.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+
+
+def main() -> None:
+    """Read segments from standard input, write a score for each to standard output."""
+    answers, sys.stdout = sys.stdout, sys.stderr  # the libraries print, too
+    segments = [json.loads(line) for line in sys.stdin]
+    import torch
+    from comet import download_model, load_from_checkpoint
+
+    model = load_from_checkpoint(download_model(sys.argv[1]))
+    gpus = min(1, torch.cuda.device_count())
+    for score in model.predict(segments, batch_size=16, gpus=gpus).scores:
+        answers.write(json.dumps({"score": float(score)}) + "\n")
+
+
+if __name__ == "__main__":
+    main()
