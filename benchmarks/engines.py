@@ -1,0 +1,308 @@
+"""Engines against each other and against what one would use instead, as ratios in one run.
+
+    python -m benchmarks.engines [--shared DIR] [--argos PYTHON] [--naive 200]
+
+Two models: the bundled one, and one of MarianMT's base shape (6 + 6 layers of 512, the bundled
+model's own pieces) with random weights, whose every hypothesis has 48 pieces. The naive loop is
+`for sentence: tokenizer -> model.generate` in torch, beam 4. `--argos` names the Python of an
+environment with argostranslate, whose own code then runs on the bundled model's folder, with
+sentence splitting (which only costs it) left out.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import ctranslate2
+import sentencepiece
+
+from benchmarks.common import arguments, read_set, write_table
+from mujaz.catalogue import ModelSpec, load_catalogue
+from mujaz.hub import find_model
+from mujaz.loading import Engine, open_cache, open_translator
+from mujaz.translators import Decoding, Translator
+
+Row = Callable[..., None]
+
+SEGMENTS = 1000
+GROWTH = (100, 1_000, 10_000)
+PIECES = 48
+ROUNDS = 3
+
+_ARGOS = """
+import sys, time
+from pathlib import Path
+import ctranslate2
+from argostranslate.package import Package
+from argostranslate.translate import apply_packaged_translation
+folder, lines = Path(sys.argv[1]), Path(sys.argv[2]).read_text(encoding="utf-8").splitlines()
+class Whole:
+    def split_sentences(self, text):
+        return [text]
+package = Package(folder)
+engine = ctranslate2.Translator(str(folder / "model"), device="cpu", compute_type="auto")
+apply_packaged_translation(package, lines[0], engine, Whole(), 1)
+started = time.perf_counter()
+for line in lines:
+    apply_packaged_translation(package, line, engine, Whole(), 1)
+print(time.perf_counter() - started)
+"""
+
+_PEAK = """
+import resource, sys
+from pathlib import Path
+from mujaz.catalogue import load_catalogue
+from mujaz.hub import find_model
+from mujaz.loading import Engine, open_translator
+from mujaz.translators import Decoding
+name, engine, compute, lines = sys.argv[1:]
+spec = find_model(name, load_catalogue())
+translator = open_translator(spec, Engine(engine, compute_type=compute))
+sources = Path(lines).read_text(encoding="utf-8").splitlines()[:100]
+list(translator.translate(sources, Decoding(beam_size=4, n_best=1, max_length=48)))
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
+
+
+def marian_base(folder: Path, bundled: Path) -> Path:
+    """Make a model of MarianMT's base shape with random weights and real pieces."""
+    import torch
+    from transformers import MarianConfig, MarianMTModel, MarianTokenizer
+
+    folder.mkdir(parents=True)
+    names: dict[str, int] = {"</s>": 0, "<unk>": 1}
+    for side in ("source", "target"):
+        (folder / f"{side}.spm").write_bytes((bundled / f"{side}.spm").read_bytes())
+        pieces = sentencepiece.SentencePieceProcessor(str(bundled / f"{side}.spm"))
+        for number in range(pieces.get_piece_size()):
+            names.setdefault(pieces.id_to_piece(number), len(names))
+    names["<pad>"] = names.pop("<pad>", len(names))
+    names = {name: number for number, name in enumerate(names)}
+    (folder / "vocab.json").write_text(json.dumps(names), encoding="utf-8")
+    tokenizer = MarianTokenizer(
+        source_spm=str(folder / "source.spm"),
+        target_spm=str(folder / "target.spm"),
+        vocab=str(folder / "vocab.json"),
+    )
+    torch.manual_seed(0)
+    config = MarianConfig(
+        vocab_size=len(names),
+        d_model=512,
+        encoder_layers=6,
+        decoder_layers=6,
+        encoder_attention_heads=8,
+        decoder_attention_heads=8,
+        encoder_ffn_dim=2048,
+        decoder_ffn_dim=2048,
+        max_position_embeddings=512,
+        pad_token_id=names["<pad>"],
+        decoder_start_token_id=names["<pad>"],
+        eos_token_id=0,
+        forced_eos_token_id=0,
+        bos_token_id=None,
+        scale_embedding=True,
+    )
+    MarianMTModel(config).save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
+    return folder
+
+
+def naive(folder: Path, sources: list[str]) -> float:
+    """Translate sentence by sentence in torch; return the seconds."""
+    import torch
+    from transformers import AutoModelForSeq2SeqLM, AutoTokenizer
+
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    model = AutoModelForSeq2SeqLM.from_pretrained(folder).eval()
+    started = time.perf_counter()
+    with torch.inference_mode():
+        for source in sources:
+            inputs = tokenizer(source, return_tensors="pt")
+            tokenizer.batch_decode(model.generate(**inputs, num_beams=4, max_new_tokens=PIECES))
+    return time.perf_counter() - started
+
+
+def timed(translator: Translator, sources: list[str], decoding: Decoding) -> float:
+    started = time.perf_counter()
+    assert sum(1 for _ in translator.translate(sources, decoding)) == len(sources)
+    return time.perf_counter() - started
+
+
+def raw(folder: Path, pieces: list[list[str]], decoding: Decoding, inter: int, intra: int) -> float:
+    """Translate with CTranslate2 alone, everything in one call; return the seconds."""
+    engine = ctranslate2.Translator(str(folder), inter_threads=inter, intra_threads=intra)
+    started = time.perf_counter()
+    engine.translate_batch(
+        pieces,
+        max_batch_size=1024,
+        batch_type="tokens",
+        beam_size=decoding.beam_size,
+        num_hypotheses=decoding.n_best,
+        no_repeat_ngram_size=decoding.no_repeat_ngram_size,
+        max_decoding_length=decoding.max_length,
+        return_scores=True,
+    )
+    return time.perf_counter() - started
+
+
+def argos(python: Path, bundled: Path, sources: list[str], folder: Path) -> float:
+    """Let argos-translate's own code translate line by line; return the seconds."""
+    package = folder / "argos"
+    package.mkdir()
+    (package / "model").symlink_to(bundled)
+    (package / "sentencepiece.model").symlink_to(bundled / "source.spm")
+    about = {"package_version": "1.0", "from_code": "ar", "to_code": "en", "type": "translate"}
+    (package / "metadata.json").write_text(json.dumps(about), encoding="utf-8")
+    lines = folder / "argos.txt"
+    lines.write_text("\n".join(sources), encoding="utf-8")
+    command = [str(python), "-c", _ARGOS, str(package), str(lines)]
+    shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return float(shown.split()[-1])
+
+
+def peak(name: str, engine: str, compute: str, lines: Path) -> str:
+    command = [sys.executable, "-c", _PEAK, name, engine, compute, str(lines)]
+    shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return f"{float(shown.split()[-1]):.0f} MB"
+
+
+@contextmanager
+def own_cache() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as name:
+        os.environ["MUJAZ_CACHE"] = str(Path(name) / "cache")
+        yield Path(name)
+
+
+def median(values: list[float]) -> float:
+    return sorted(values)[len(values) // 2]
+
+
+def main() -> None:
+    parser = arguments(__doc__)
+    parser.add_argument("--argos", type=Path, help="a Python that has argostranslate")
+    parser.add_argument("--naive", type=int, default=200, help="segments of the naive loop")
+    options = parser.parse_args()
+    segments, _ = read_set(options.shared, "flores-test")
+    more, _ = read_set(options.shared, "ntrex")
+    sources = [segment.text for segment in segments][:SEGMENTS]
+    cores = len(os.sched_getaffinity(0))
+    rows: list[list[str]] = []
+
+    def row(what: str, seconds: float, count: int, ratio: str = "") -> None:
+        rows.append([what, f"{count / seconds:,.1f} segments/s", ratio])
+
+    with own_cache() as folder:
+        lines = folder / "sources.txt"
+        lines.write_text("\n".join(sources), encoding="utf-8")
+        bundled = load_catalogue().get("bundled")
+        base = find_model(str(marian_base(folder / "marian", bundled.folder)), load_catalogue())
+        _marian(row, base, folder / "marian", sources, options.naive)
+        _bundled(row, bundled, sources, options.argos, folder, cores)
+        _growth(rows, bundled, [*sources, *(segment.text for segment in more)])
+        for spec, name in ((bundled, "bundled"), (base, str(folder / "marian"))):
+            for engine, compute in (("ctranslate2", "default"), ("transformers", "float32")):
+                if spec is base or engine == "ctranslate2":
+                    measured = peak(name, engine, compute, lines)
+                    rows.append([f"peak memory: {spec.name}, {engine}, {compute}", measured, ""])
+    write_table("engines", f"Engines on {cores} cores", ("what", "measured", "ratio"), rows)
+
+
+def _marian(row: Row, spec: ModelSpec, folder: Path, sources: list[str], naive_count: int) -> None:
+    decoding = Decoding(beam_size=4, n_best=1, max_length=PIECES)
+    slow = naive(folder, sources[:naive_count]) / naive_count
+    row(f"marian base: naive torch loop ({naive_count} segments)", slow * naive_count, naive_count)
+    for engine, compute in (("ctranslate2", "int8"), ("ctranslate2", "float32")):
+        translator = open_translator(spec, Engine(engine, compute_type=compute))
+        seconds = timed(translator, sources, decoding)
+        ratio = slow * len(sources) / seconds
+        row(
+            f"marian base: mujaz, {engine} {compute}",
+            seconds,
+            len(sources),
+            f"{ratio:.1f}× the naive loop",
+        )
+    torch_engine = open_translator(spec, Engine("transformers", compute_type="float32"))
+    seconds = timed(torch_engine, sources[:naive_count], decoding)
+    ratio = slow * naive_count / seconds
+    row(
+        "marian base: mujaz, transformers float32",
+        seconds,
+        naive_count,
+        f"{ratio:.1f}× the naive loop",
+    )
+
+
+def _bundled(
+    row: Row,
+    spec: ModelSpec,
+    sources: list[str],
+    argos_python: Path | None,
+    folder: Path,
+    cores: int,
+) -> None:
+    decoding = Decoding.of(spec)
+    translator = open_translator(spec)
+    reader = sentencepiece.SentencePieceProcessor(str(spec.folder / "source.spm"))
+    pieces = [reader.encode(source, out_type=str) for source in sources]
+    pairs = [
+        (timed(translator, sources, decoding), raw(spec.folder, pieces, decoding, 1, cores))
+        for _ in range(ROUNDS)
+    ]
+    ours = median([mine for mine, _ in pairs])
+    row("bundled: mujaz, beam 6", ours, len(sources))
+    ratio = median([theirs / mine for mine, theirs in pairs])
+    row(
+        "bundled: CTranslate2 alone, one call",
+        median([theirs for _, theirs in pairs]),
+        len(sources),
+        f"mujaz has {ratio:.2f}× of it",
+    )
+    for inter in range(1, cores + 1):
+        if cores % inter == 0:
+            seconds = raw(spec.folder, pieces, decoding, inter, cores // inter)
+            row(
+                f"bundled: CTranslate2 alone, {inter} × {cores // inter} threads (inter × intra)",
+                seconds,
+                len(sources),
+            )
+    cached = open_translator(spec, cache=open_cache())
+    first = timed(cached, sources, decoding)
+    second = timed(open_translator(spec, cache=open_cache()), sources, decoding)
+    row("bundled: mujaz, first run with the cache", first, len(sources), f"{ours / first:.2f}×")
+    row("bundled: mujaz, second run", second, len(sources), f"{first / second:,.0f}×")
+    if argos_python:
+        like_argos = Decoding(beam_size=4, n_best=1)
+        mine = timed(translator, sources, like_argos)
+        theirs = argos(argos_python, spec.folder, sources, folder)
+        row("bundled: argos-translate's code, beam 4, line by line", theirs, len(sources))
+        row("bundled: mujaz, beam 4", mine, len(sources), f"{theirs / mine:.2f}× argos-translate")
+
+
+def _growth(rows: list[list[str]], spec: ModelSpec, texts: list[str]) -> None:
+    # Every count has the same mix of lengths; a number makes repeated texts differ.
+    translator = open_translator(spec)
+    decoding = Decoding(beam_size=1, n_best=1)
+    each = []
+    for count in GROWTH:
+        sources = [
+            f"{texts[(n * 37) % len(texts)]} {n // len(texts) or ''}".strip() for n in range(count)
+        ]
+        size = sum(map(len, sources))
+        each.append(timed(translator, sources, decoding) / size * 1e6)
+    for count, cost in zip(GROWTH, each, strict=True):
+        ratio = f"{cost / each[0]:.2f}× of {GROWTH[0]}'s"
+        rows.append(
+            [f"bundled: {count:,} segments, beam 1", f"{cost:.1f} s per 10⁶ letters", ratio]
+        )
+
+
+if __name__ == "__main__":
+    main()
