@@ -18,7 +18,7 @@ NEWS_LIKE = st.lists(
     st.sampled_from(
         "لم لن نفى رفض غير عدم ثلاثة وعشرون ألف مليونان ساعتين ٣٫٥ 21:30 1,200 الثلاثاء نيسان / "
         'أبريل أمس بيسكوف « » " . ؟ ، إلا سوى و\u200f not no two twenty-three 3.5 million Monday '
-        "May March Peskov “ ” ' the - % 9 pm and hundred".split()
+        "قالت زعموا denied claimed said May March Peskov “ ” ' the - % 9 pm and hundred".split()
     ),
     max_size=25,
 ).map(" ".join)

@@ -43,6 +43,12 @@ def test_there_are_many_terms_of_our_own() -> None:
     assert GLOSSARY is Glossary.builtin()
 
 
+def test_a_text_is_looked_through_once() -> None:
+    text = "زار الوفد موسكو."
+    assert GLOSSARY.find(text) is GLOSSARY.find(text, ())
+    assert Glossary().find(text) == ()
+
+
 def test_countries_and_cities_come_from_the_libraries() -> None:
     by_origin = {
         origin: {t.english for t in TERMS if t.origin == origin} for origin in ("CLDR", "GeoNames")

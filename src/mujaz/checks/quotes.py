@@ -41,7 +41,7 @@ _NUMBER, _NAMED, _QUESTION, _USUAL, _SPREAD, _SURE = 3.0, 2.0, 2.0, 1.28, 0.25, 
 
 
 def quotes(source: str, target: str) -> tuple[Finding, ...]:
-    """Find quotations of three words or more that have lost or won their marks."""
+    """Find quotations that have lost or won their marks, are left open or have changed places."""
     if not target.strip():
         return ()
     ours, theirs = _quotations(source), _quotations(target)

@@ -119,9 +119,7 @@ def _unpaired(ours: Sequence[_Verb], theirs: Sequence[_Verb]) -> tuple[list[_Ver
         if left in free_ours and right in free_theirs:
             free_ours.remove(left)
             free_theirs.remove(right)
-    return [verb for verb in free_ours if verb.finite], [
-        verb for verb in free_theirs if verb.finite
-    ]
+    return [v for v in free_ours if v.finite], [v for v in free_theirs if v.finite]
 
 
 def _rank(ours: _Verb, theirs: _Verb) -> int:
