@@ -8,6 +8,7 @@ from pathlib import Path
 
 from mujaz.errors import InputError
 from mujaz.metrics import Rows, p_value, resample
+from mujaz.metrics.findings import known_names
 from mujaz.scoring.answers import Run
 from mujaz.scoring.columns import COLUMNS, Seen
 from mujaz.scoring.systems import Progress, System, answer
@@ -64,7 +65,11 @@ def figures(scored: Scored, run: Run, *, columns: Collection[str] | None = None)
     :param columns: names of `COLUMNS`; all that the set allows where None.
     :raises MissingExtraError: when the packages of the extra `eval` are not installed.
     """
-    translations = [answer.translation for answer in run.answers]
+    # Names by the same rule for all: they count in the brief, and a file brings none.
+    translations = [
+        replace(t, names=known_names(t.segment.text, t.text))
+        for t in (answer.translation for answer in run.answers)
+    ]
     groups: list[list[Translation]] = []
     for page in scored.articles:
         start = sum(len(group) for group in groups)

@@ -42,7 +42,7 @@ def trade(
     results: Sequence[Result], label: str, cost: Callable[[Result], float | None]
 ) -> str | None:
     """Plot chrF++ with its interval against speed or size."""
-    shown = [(n, r, x) for n, r in enumerate(results) if (x := cost(r)) is not None]
+    shown = [(number, r, x) for number, r in enumerate(results) if (x := cost(r))]
     if not shown:
         return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -16,7 +16,6 @@ from mujaz.hub import Plan
 from mujaz.judging import Checker
 from mujaz.loading import Engine, open_translator
 from mujaz.metrics import METRICS
-from mujaz.metrics.findings import known_names
 from mujaz.quality import estimate
 from mujaz.scoring.answers import Answer, Run, append_answers, begun_answers, file_name, versions
 from mujaz.testsets import Scored, read_lines
@@ -115,13 +114,7 @@ class FileSystem:
     def translate(self, segments: Sequence[Segment], first: int) -> tuple[Translation, ...]:
         """Return the lines with what the checks say of them."""
         return tuple(
-            Translation(
-                segment,
-                text,
-                self.name,
-                findings=self._checker(segment, text),
-                names=known_names(segment.text, text),
-            )
+            Translation(segment, text, self.name, findings=self._checker(segment, text))
             for segment, text in zip(segments, self.lines[first:], strict=False)
         )
 
@@ -184,7 +177,7 @@ def answer(
             seconds = 0.0
         new = [
             _answer(
-                translation,
+                replace(translation, model=system.name, alternatives=()),
                 scored.segments[first + place].reference,
                 articles[first + place] if articles else ("", ""),
                 seconds,
