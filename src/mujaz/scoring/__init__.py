@@ -5,7 +5,15 @@ from __future__ import annotations
 from mujaz.scoring.answers import Answer, Run, read_run
 from mujaz.scoring.columns import COLUMNS
 from mujaz.scoring.comparing import changes, marked, show_changes
-from mujaz.scoring.evaluation import Difference, Evaluation, Result, compare, evaluate, figures
+from mujaz.scoring.evaluation import (
+    Difference,
+    Evaluation,
+    Result,
+    compare,
+    evaluate,
+    figures,
+    make_briefs,
+)
 from mujaz.scoring.folder import write_folder
 from mujaz.scoring.page import render_html
 from mujaz.scoring.systems import FileSystem, ModelSystem, System, answer, file_system
@@ -29,6 +37,7 @@ __all__ = [
     "evaluation_json",
     "figures",
     "file_system",
+    "make_briefs",
     "marked",
     "read_run",
     "render_html",

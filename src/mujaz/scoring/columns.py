@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from mujaz.articles import read_article
 from mujaz.metrics import METRICS, Metric
@@ -18,7 +18,9 @@ from mujaz.segments import segment_article, without_bullet
 from mujaz.testsets import Scored
 from mujaz.values import Brief
 
-__all__ = ["COLUMNS", "Column", "Seen"]
+__all__ = ["COLUMNS", "Column", "Seen", "by_article"]
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,16 @@ class Seen:
             [" ".join(page.segments[index].source for index in p.cites) for p in brief.sentences]
             for page, brief in zip(self.set.articles, self.briefs, strict=True)
         ]
+
+
+def by_article(scored: Scored, values: Sequence[T]) -> list[Sequence[T]]:
+    """Return values by segment in a group for each article."""
+    groups: list[Sequence[T]] = []
+    start = 0
+    for page in scored.articles:
+        groups.append(values[start : start + len(page.segments)])
+        start += len(page.segments)
+    return groups
 
 
 View = Callable[[Seen], tuple[Sequence[Any], Sequence[Any], Sequence[str]]]

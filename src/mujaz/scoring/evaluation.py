@@ -10,13 +10,22 @@ from mujaz.errors import InputError
 from mujaz.metrics import Rows, p_value, resample
 from mujaz.metrics.findings import known_names
 from mujaz.scoring.answers import Run
-from mujaz.scoring.columns import COLUMNS, Seen
+from mujaz.scoring.columns import COLUMNS, Seen, by_article
 from mujaz.scoring.systems import Progress, System, answer
-from mujaz.summarizers import SUMMARIZERS
+from mujaz.summarizers import SUMMARIZERS, Summarizer
 from mujaz.testsets import Scored
-from mujaz.values import Brief, Score, Translation
+from mujaz.values import Brief, Score
 
-__all__ = ["WORDS", "Difference", "Evaluation", "Result", "compare", "evaluate", "figures"]
+__all__ = [
+    "WORDS",
+    "Difference",
+    "Evaluation",
+    "Result",
+    "compare",
+    "evaluate",
+    "figures",
+    "make_briefs",
+]
 
 WORDS = 120  # of a brief
 
@@ -36,9 +45,9 @@ class Result:
     """A system's answers and figures; `rows` are the counts behind them, by segment or article."""
 
     run: Run
+    seen: Seen
     scores: tuple[Score, ...]
     rows: Mapping[str, Rows]
-    briefs: tuple[Brief, ...] = ()
     differences: tuple[Difference, ...] = ()
 
     @property
@@ -59,25 +68,41 @@ class Evaluation:
     results: tuple[Result, ...]
 
 
-def figures(scored: Scored, run: Run, *, columns: Collection[str] | None = None) -> Result:
-    """Compute a system's figures.
-
-    :param columns: names of `COLUMNS`; all that the set allows where None.
-    :raises MissingExtraError: when the packages of the extra `eval` are not installed.
-    """
+def make_briefs(
+    scored: Scored, run: Run, *, summarizer: Summarizer | None = None, words: int = WORDS
+) -> tuple[Brief, ...]:
+    """Brief each article from a system's translation of its listed segments."""
+    summarizer = summarizer or SUMMARIZERS["extractive"]()
     # Names by the same rule for all: they count in the brief, and a file brings none.
     translations = [
         replace(t, names=known_names(t.segment.text, t.text))
         for t in (answer.translation for answer in run.answers)
     ]
-    groups: list[list[Translation]] = []
-    for page in scored.articles:
-        start = sum(len(group) for group in groups)
-        groups.append(translations[start : start + len(page.segments)])
-    summarizer = SUMMARIZERS["extractive"]()
-    briefs = tuple(summarizer.summarize(group, words=WORDS) for group in groups)
-    texts = tuple("\n".join(translation.text for translation in group) for group in groups)
-    seen = Seen(scored, tuple(t.text for t in translations), texts, briefs)
+    return tuple(
+        summarizer.summarize(group, words=words) for group in by_article(scored, translations)
+    )
+
+
+def figures(
+    scored: Scored,
+    run: Run,
+    *,
+    columns: Collection[str] | None = None,
+    briefs: tuple[Brief, ...] | None = None,
+) -> Result:
+    """Compute a system's figures.
+
+    :param columns: names of `COLUMNS`; all that the set allows where None.
+    :param briefs: one an article; those of `make_briefs` where None.
+    :raises MissingExtraError: when the packages of the extra `eval` are not installed.
+    """
+    texts = tuple(answer.translation.text for answer in run.answers)
+    seen = Seen(
+        scored,
+        texts,
+        tuple(map("\n".join, by_article(scored, texts))),
+        make_briefs(scored, run) if briefs is None else briefs,
+    )
     scores: list[Score] = []
     rows: dict[str, Rows] = {}
     for column in COLUMNS:
@@ -88,7 +113,7 @@ def figures(scored: Scored, run: Run, *, columns: Collection[str] | None = None)
         score, counts = column.metric.score(*column.view(seen))
         scores.append(replace(score, metric=column.name))
         rows[column.name] = counts
-    return Result(run, tuple(scores), rows, briefs)
+    return Result(run, seen, tuple(scores), rows)
 
 
 def evaluate(
