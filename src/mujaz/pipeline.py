@@ -16,6 +16,7 @@ from mujaz.judging import Checker
 from mujaz.loading import Engine, open_cache, open_translator
 from mujaz.quality import judge_article, name_uses
 from mujaz.segments import segment_article
+from mujaz.similarity import Similarity
 from mujaz.summarizers import SUMMARIZERS
 from mujaz.translating import Judge, Progress, no_findings, translate_segments
 from mujaz.translators import Decoding, Translator
@@ -37,6 +38,8 @@ class Pipeline:
     :param inject: put known names into the source in English before decoding.
     :param beam_size: hypotheses kept while decoding; the model's own setting where None.
     :param checks: judge every hypothesis, choose by what is found, flag what stays wrong.
+    :param similarity: let the estimate of quality use the similarity of meaning, too; needs the
+        extra `embed`.
     :param engine: how to run the model: which engine, device, numbers, threads.
     :param cache: keep hypotheses on disk and look there first.
     :param agree: asked before a model is fetched, with what and how large; without it none is.
@@ -62,6 +65,7 @@ class Pipeline:
         beam_size: int | None = None,
         checks: bool = True,
         summarizer: str = "extractive",
+        similarity: bool = False,
         engine: Engine | None = None,
         cache: bool = False,
         agree: Callable[[Plan], bool] | None = None,
@@ -86,6 +90,7 @@ class Pipeline:
             )
         self._translator = translator
         self._decoding = Decoding.of(translator.spec, beam_size=beam_size)
+        self._similarity = Similarity() if similarity else None
         self._summarizer = SUMMARIZERS[summarizer]()
         self._loading = time.perf_counter() - started
 
@@ -130,7 +135,7 @@ class Pipeline:
             brief = None
             if words is not None:
                 brief = self._summarizer.summarize(translations, words=words)
-            quality = judge_article(article, translations)
+            quality = judge_article(article, translations, similarity=self._similarity)
         card = self._translator.spec.card
         names = name_uses(translations)
         return Report(article, translations, brief, quality, card, names, timings)
