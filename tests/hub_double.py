@@ -24,6 +24,7 @@ class Hub(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.commits: dict[str, dict[str, dict[str, bytes]]] = {}
         self.heads: dict[str, str] = {}
+        self.alias: dict[str, str] = {}  # a hub that lies: what it gives for a revision
         self.asked: list[str] = []
         self.cut_after: int | None = None  # bytes of a body, then the connection ends
         self.silent = threading.Event()  # set: nothing is answered any more
@@ -74,6 +75,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._refuse("RepoNotFound")
             return
         revision = revision or self.server.heads[repository]
+        revision = self.server.alias.get(revision, revision)
         if revision not in commits:
             self._refuse("RevisionNotFound")
             return

@@ -155,6 +155,18 @@ def test_a_pinned_revision_and_listed_digests_are_held(hub: Hub, tiny_model: Tin
         got(spec_of(revision=revision, files={"source.spm": "0" * 64}))
 
 
+def test_a_hub_that_answers_with_another_revision_is_not_believed(
+    hub: Hub, tiny_model: TinyModel
+) -> None:
+    revision = hub.push(NAME, tiny_model("marian"))
+    for answer in ("../../elsewhere", "0" * 40):
+        hub.commits[NAME] = {answer: next(iter(hub.commits[NAME].values()))}
+        hub.heads[NAME] = answer
+        hub.alias = {revision: answer}
+        with pytest.raises(ModelError, match="answers for tiny/marian with revision"):
+            plan_of(spec_of(revision=revision))
+
+
 def test_only_safetensors_are_fetched_unless_a_torch_file_is_listed(
     hub: Hub, tiny_model: TinyModel, tmp_path: Path
 ) -> None:

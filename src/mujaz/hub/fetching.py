@@ -54,6 +54,7 @@ BESIDE = frozenset(
     vocab.json""".split()
 )
 _AGAIN = "try again (it goes on where it stopped), or use --model bundled"
+_COMMIT = re.compile(r"[0-9a-f]{40}")
 _TIMEOUT = 10.0  # seconds to an answer
 _SPARE = 1.1  # of the size: what must be free on the disk
 
@@ -126,6 +127,11 @@ def plan_of(spec: ModelSpec, *, update: bool = False) -> Plan:
     with _told(spec):
         info = hub.HfApi(endpoint=os.environ.get("HF_ENDPOINT")).model_info(
             spec.hub, revision=spec.revision or None, files_metadata=True, timeout=_TIMEOUT
+        )
+    if not _COMMIT.fullmatch(info.sha or "") or spec.revision not in ("", info.sha):
+        raise ModelError(
+            f"the hub answers for {spec.hub} with revision {info.sha!r}",
+            hint="it is not the one that was asked for; check HF_ENDPOINT",
         )
     known = locked().get(spec.hub, {})
     if not spec.revision and known and known["revision"] != info.sha and not update:
