@@ -30,15 +30,15 @@ def _table(lines: str) -> dict[str, float]:
 
 
 _UNITS = _table("""
-1: واحد واحدة
+1: واحد واحدة واحدا
 2: اثنان اثنين اثنا اثني اثنتان اثنتين اثنتا اثنتي إثنين إثنان
-3: ثلاث ثلاثة
-4: أربع أربعة
-5: خمس خمسة
-6: ست ستة
-7: سبع سبعة
+3: ثلاث ثلاثة ثلاثا
+4: أربع أربعة أربعا
+5: خمس خمسة خمسا
+6: ست ستة ستا
+7: سبع سبعة سبعا
 8: ثمان ثماني ثمانية ثمانيا
-9: تسع تسعة
+9: تسع تسعة تسعا
 """)
 _TEN = _table("10: عشر عشرة")
 _TENS = _table("""
@@ -126,7 +126,7 @@ _SOFT = _table("""
 _DUALS = frozenset(
     fold_text(stem + end)
     for stem in (
-        "ساعت يوم شهر عام سنت أسبوع دقيقت ليلت قتيل شخص رجل طفل امرأت جندي شرطي مدني جريح "
+        "ساعت يوم شهر عام سنت أسبوع دقيقت ليلت قتيل شخص رجل طفل امرأت جندي جريح "
         "صاروخ طائرت دولت كيلومتر متر دولار قذيفت سفينت رهينت شهيد"
     ).split()
     for end in ("ين", "ان")
@@ -137,6 +137,7 @@ _TEENS = _table("1: أحد إحدى")
 _AND = "و"
 # Whole words that only look like a number behind clitics.
 _NOT_NUMBERS = frozenset(map(fold_text, ("كمية", "لست", "كست", "بست", "كثان", "لثان")))
+_CENTS = frozenset(map(fold_text, "سنت سنتا سنتات قرش قرشا قروش فلس فلسا فلوس هللة هللات".split()))
 _CENTURY = frozenset(map(fold_text, ("قرن", "القرن", "قرنين", "القرنين")))
 _DAY_PARTS = frozenset(
     map(fold_text, "صباحا مساء ظهرا عصرا ليلا فجرا ص م مساءا بتوقيت الصباح المساء الظهر".split())
@@ -339,7 +340,7 @@ class _Sum:
             self.total += value
             self.last_scale = value
             return True
-        if (kind == "ten" and self.last in ("unit", "ordinal") and self.step < 10) or (
+        if (kind == "ten" and self.last in ("unit", "ordinal", "eleven") and self.step < 10) or (
             self.last == "hundred" and value < 100
         ):
             self.current = (self.current or 0.0) + value
@@ -399,6 +400,8 @@ def _number(  # noqa: C901 - what a number word means depends on its neighbours
         strict = True
     if in_decade:
         strict = False
+    if first.conj and place < len(words) and words[place].text in _CENTS:
+        values, strict = {parts.value, parts.value / 100, 1 + parts.value / 100}, False  # "$1.10"
     if kinds == ["unit"] and place < len(words) and words[place].text == "ارباع":
         values, strict, place = {parts.value / 4}, False, place + 1
     if first.article and (kinds == ["ten one"] or (kinds == ["unit"] and parts.value == 2)):

@@ -61,6 +61,7 @@ _ENGLISH_HIJRI = (
     r"dh?u['’ʿ]?l?[ -]?(?:al-)?(?:qi['’ʿ]?dah?|qa['’ʿ]?dah?)",
     r"dh?u['’ʿ]?l?[ -]?(?:al-)?hij+ah?",
 )
+_AB = fold_text("آب")
 #: Folded forms that are other words too: a date only beside a number, "month" or "in".
 AMBIGUOUS = frozenset(map(fold_text, ("مارس", "ماي", "جوان", "أوت", "آب", "الأحد", "الاثنين")))
 
@@ -127,6 +128,8 @@ def _arabic(text: str, pattern: re.Pattern[str], numbers: dict[str, int]) -> Fou
             before = _MONTH_CONTEXT.search(plain.text[: match.start()])
             after = re.match(r"\s*[/\d]", plain.text[match.end() :])
             beside = found and match.start() - last <= 2
+            if name == _AB and plain.text[: match.start(1)].endswith("ب"):
+                before = None  # "door", unless a figure follows
             if not (before or after or beside):
                 continue
         last = match.end()
