@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -98,3 +99,13 @@ def test_similarity_is_one_more_sign_of_the_estimate(sample_text: str) -> None:
         Pipeline(similarity=wanted).translate(sample_text).quality for wanted in (False, True)
     )
     assert plain.estimates != with_meaning.estimates
+
+
+def test_a_variant_has_the_same_model_and_other_names(tmp_path: Path, sample_text: str) -> None:
+    names = tmp_path / "names.csv"
+    names.write_text("english,arabic\nKremlin Palace,الكرملين\n", "utf-8")
+    translator = EchoTranslator()
+    variant = Pipeline(translator=translator).variant(glossary=[names])
+    found = {name.english for name in variant.translate(sample_text).names}
+    assert "Kremlin Palace" in found
+    assert translator.calls

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mujaz import Finding, Segment, Severity, Span
+from mujaz import Finding, Segment, Severity, Span, Translation
 from mujaz.glossary import Glossary
 from mujaz.translating import translate_segments
 from mujaz.translators import ECHO, Decoding, EchoTranslator
@@ -161,3 +162,37 @@ def test_progress_counts_every_segment() -> None:
 
 def test_a_smaller_beam_asks_for_no_more_hypotheses_than_it_has() -> None:
     assert Decoding.of(ECHO, beam_size=2).n_best == 2
+
+
+def test_translations_are_shown_as_they_come_and_again_when_decoded_again() -> None:
+    def answers(source: str) -> list[str]:
+        if "Kim" in source:
+            return ["Kim Jong Un came to Russia"]
+        return ["Gim came to Russia" if "كيم" in source else source]
+
+    shown: list[tuple[int, str]] = []
+    translator = EchoTranslator(answers=answers)
+    translations = translate_segments(
+        segments(*(f"وقال {word}" for word in "أبتثجحخدذر"), STORY),
+        translator,
+        glossary=GLOSSARY,
+        partial=lambda translation: shown.append((translation.segment.index, translation.text)),
+    )
+    assert [index for index, _ in shown] == [*range(11), 10]
+    assert [text for index, text in shown if index == 10] == [
+        "Gim came to Russia",
+        "Kim Jong Un came to Russia",
+    ]
+    assert dict(shown) == {t.segment.index: t.text for t in translations}
+    assert max(map(len, translator.calls)) == 4
+
+
+def test_what_the_reader_of_partial_translations_raises_stops_the_work() -> None:
+    translator = EchoTranslator()
+
+    def stop(_translation: Translation) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        translate_segments(segments(*"أبتثجحخد"), translator, partial=stop)
+    assert len(translator.calls) == 1

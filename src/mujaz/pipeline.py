@@ -18,7 +18,7 @@ from mujaz.quality import judge_article, name_uses
 from mujaz.segments import segment_article
 from mujaz.similarity import Similarity
 from mujaz.summarizers import SUMMARIZERS
-from mujaz.translating import Judge, Progress, no_findings, translate_segments
+from mujaz.translating import Judge, Partial, Progress, no_findings, translate_segments
 from mujaz.translators import Decoding, Translator
 from mujaz.values import Article, Report
 
@@ -94,30 +94,56 @@ class Pipeline:
         self._summarizer = SUMMARIZERS[summarizer]()
         self._loading = time.perf_counter() - started
 
+    def variant(
+        self, *, glossary: Sequence[str | Path] = (), beam_size: int | None = None
+    ) -> Pipeline:
+        """Return a pipeline of the same loaded model with other names or another beam."""
+        return Pipeline(glossary=glossary, beam_size=beam_size, translator=self._translator)
+
     def brief(
-        self, source: str | Article, *, words: int = 120, progress: Progress | None = None
+        self,
+        source: str | Article,
+        *,
+        words: int = 120,
+        progress: Progress | None = None,
+        partial: Partial | None = None,
     ) -> Report:
         """Translate an article and compose a brief of it.
 
         :param source: the text of a page, or an article that was read before.
         :param words: the most words in the brief, its headline included.
         :param progress: called with segments done and segments in all.
+        :param partial: called with translations as they come; what it raises stops the work.
         :raises InputError: when it cannot be read as an Arabic article.
         """
         if words < MIN_WORDS:
             raise InputError(
                 f"a brief of {words} words is too short", hint=f"ask for {MIN_WORDS} or more"
             )
-        return self._run(source, words, progress)
+        return self._run(source, words, progress, partial)
 
-    def translate(self, source: str | Article, *, progress: Progress | None = None) -> Report:
-        """Translate an article, aligned by segment; the report has no brief.
+    def translate(
+        self,
+        source: str | Article,
+        *,
+        progress: Progress | None = None,
+        partial: Partial | None = None,
+    ) -> Report:
+        """Translate an article, aligned by segment; parameters as for `brief`.
+
+        The report has no brief.
 
         :raises InputError: when it cannot be read as an Arabic article.
         """
-        return self._run(source, None, progress)
+        return self._run(source, None, progress, partial)
 
-    def _run(self, source: str | Article, words: int | None, progress: Progress | None) -> Report:
+    def _run(
+        self,
+        source: str | Article,
+        words: int | None,
+        progress: Progress | None,
+        partial: Partial | None,
+    ) -> Report:
         timings: dict[str, float] = {"load": self._loading}
         with _timed(timings, "read"):
             article = article_from_text(source) if isinstance(source, str) else source
@@ -130,6 +156,7 @@ class Pipeline:
                 decoding=self._decoding,
                 judge=self._judge,
                 progress=progress,
+                partial=partial,
             )
         with _timed(timings, "brief"):
             brief = None

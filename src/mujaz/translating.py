@@ -23,17 +23,20 @@ from mujaz.segments import divide, without_bullet
 from mujaz.translators import Decoding, Hypothesis, Translator
 from mujaz.values import Alternative, Finding, Name, Role, Segment, Severity, Span, Translation
 
-__all__ = ["ROUNDS", "Judge", "Progress", "no_findings", "translate_segments"]
+__all__ = ["ROUNDS", "Judge", "Partial", "Progress", "no_findings", "translate_segments"]
 
 #: Looks at a segment and a hypothesis and says what is wrong with it.
 Judge = Callable[[Segment, str], tuple[Finding, ...]]
 #: Told how many segments are done, of how many.
 Progress = Callable[[int, int], None]
+#: Given the best translation of a segment so far, each time the segment was decoded.
+Partial = Callable[[Translation], None]
 
 _SPACE = re.compile(r"\s+")
 _WEIGHTS = {Severity.ERROR: 3.0, Severity.WARNING: 1.0, Severity.INFO: 0.0}
 _LOST_NAME = 2.0  # what a missing injected name weighs beside the findings
 _MOST_ALTERNATIVES = 3
+_AT_ONCE = 4  # texts decoded together while a reader waits for each
 
 
 def no_findings(_segment: Segment, _text: str) -> tuple[Finding, ...]:
@@ -115,6 +118,7 @@ def translate_segments(
     decoding: Decoding | None = None,
     judge: Judge = no_findings,
     progress: Progress | None = None,
+    partial: Partial | None = None,
 ) -> tuple[Translation, ...]:
     """Translate segments.
 
@@ -122,6 +126,8 @@ def translate_segments(
     :param decoding: settings; the model's own by default.
     :param judge: its findings decide between hypotheses, and stay with the one chosen.
     :param progress: called as segments are decoded for the first time.
+    :param partial: called with translations as they come, a few segments at a time; what it raises
+        stops the work.
     :returns: one translation for each segment, in the same order.
     :raises TranslationError: when the engine cannot finish.
     """
@@ -131,19 +137,28 @@ def translate_segments(
         for segment in segments
     ]
     pools: list[list[_Candidate]] = [[] for _ in segments]
-    for done, (number, hypotheses) in enumerate(_decode(plans, translator, decoding), start=1):
+    retries = [0] * len(segments)
+    at_once = _AT_ONCE if partial else None
+
+    def show(number: int) -> None:
+        if partial:
+            partial(_translation(pools[number], translator.spec.name, retries[number]))
+
+    first = _decode(plans, translator, decoding, at_once)
+    for done, (number, hypotheses) in enumerate(first, start=1):
         pools[number] = _ranked(_candidates(plans[number], hypotheses, judge))
         if progress:
             progress(done, len(segments))
-    retries = [0] * len(segments)
+        show(number)
     for way in ROUNDS:
         again = [number for number, pool in enumerate(pools) if way.wanted(pool[0])]
         tried = [_again(pools[number][0], way, translator) for number in again]
-        for position, hypotheses in _decode(tried, translator, way.decoding(decoding)):
+        for position, hypotheses in _decode(tried, translator, way.decoding(decoding), at_once):
             number = again[position]
             pools[number] += _candidates(tried[position], hypotheses, judge)
             pools[number] = _ranked(pools[number])
             retries[number] += 1
+            show(number)
     return tuple(
         _translation(pool, translator.spec.name, count)
         for pool, count in zip(pools, retries, strict=True)
@@ -186,9 +201,12 @@ def _plan(
 
 
 def _decode(
-    plans: Sequence[_Plan], translator: Translator, decoding: Decoding
+    plans: Sequence[_Plan], translator: Translator, decoding: Decoding, at_once: int | None
 ) -> Iterator[tuple[int, list[tuple[Hypothesis, ...]]]]:
-    """Give a plan's number and the hypotheses of its parts as soon as all of them are there."""
+    """Give a plan's number and the hypotheses of its parts as soon as all of them are there.
+
+    :param at_once: texts that the engine is given at a time; all where None.
+    """
     wanted: dict[str, list[tuple[int, int]]] = {}
     done: list[dict[int, tuple[Hypothesis, ...]]] = [{} for _ in plans]
     for number, plan in enumerate(plans):
@@ -201,11 +219,14 @@ def _decode(
         if len(done[number]) == len(plan.parts):
             yield number, [done[number][place] for place in range(len(plan.parts))]
     sources = list(wanted)
-    for index, hypotheses in translator.translate(sources, decoding) if sources else ():
-        for number, place in wanted[sources[index]]:
-            done[number][place] = hypotheses
-            if len(done[number]) == len(plans[number].parts):
-                yield number, [done[number][at] for at in range(len(plans[number].parts))]
+    size = at_once or len(sources)
+    for start in range(0, len(sources), size or 1):
+        some = sources[start : start + size]
+        for index, hypotheses in translator.translate(some, decoding):
+            for number, place in wanted[some[index]]:
+                done[number][place] = hypotheses
+                if len(done[number]) == len(plans[number].parts):
+                    yield number, [done[number][at] for at in range(len(plans[number].parts))]
 
 
 def _candidates(
