@@ -18,7 +18,6 @@ from mujaz.catalogue import load_catalogue
 from mujaz.translating import no_findings, translate_segments
 from mujaz.translators import load_translator
 
-
 FIRST = 300
 
 
@@ -29,6 +28,7 @@ class Timed:
         self.checker, self.seconds, self.calls = checker, 0.0, 0
 
     def __call__(self, segment: Segment, text: str) -> tuple[Finding, ...]:
+        """Check one hypothesis."""
         started = time.perf_counter()
         findings = self.checker(segment, text)
         self.seconds += time.perf_counter() - started
@@ -44,7 +44,8 @@ def main() -> None:
     bleu, chrf = sacrebleu.BLEU(), sacrebleu.CHRF(word_order=2)
     rows = []
     for name, most in (("flores-dev", FIRST), *((name, None) for name in SETS)):
-        segments, references = (lines[:most] for lines in read_set(options.shared, name))
+        segments, references = read_set(options.shared, name)
+        segments, references = segments[:most], references[:most]
         for label in ("off", "on"):
             timed = Timed(checker)
             judge = timed if label == "on" else no_findings

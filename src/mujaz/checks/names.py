@@ -63,7 +63,7 @@ _LONG = 4
 FOREIGN_LETTERS = 5
 _FOREIGN = 2.0  # the least weight of such a word: half of the names, 8 % of other words
 _OTHERWISE = ("امريك", "اميرك", "بريطان")  # "U.S.", "UK"
-_UNLIKE = 1.0  # the least distance, for each letter, of two words that are not one name
+_UNLIKE = 1.3  # the least distance, for each letter, of two words that are not one name
 
 
 @dataclass(frozen=True, slots=True)
