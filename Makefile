@@ -30,7 +30,7 @@ train-ready: $(READY)
 
 # Every extra, so that no test is skipped.
 extras: $(READY)
-	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,eval,hf,train]'
+	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[browser,demo,dev,eval,hf,train]'
 
 train-stop: $(READY)
 	$(BIN)/python -m training stop

@@ -1,14 +1,22 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
+from html import unescape as html_unescape
+from html.parser import HTMLParser
+from io import BytesIO
 from pathlib import Path
 
 import jsonschema
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from mujaz import Finding, Pipeline, Report, Severity
-from mujaz.render import RENDERERS, json_schema
+from mujaz import Finding, InputError, Pipeline, Report, Severity, Span
+from mujaz.exchange import read_units
+from mujaz.render import FORMATS, RENDERERS, json_schema, render_docx, render_file
+from mujaz.render.html import text as html_text
 from mujaz.translators import EchoTranslator
 
 from .conftest import ROOT
@@ -27,7 +35,12 @@ PAGE = """سياسة
 @pytest.fixture(scope="module")
 def report() -> Report:
     made = Pipeline(translator=EchoTranslator(), inject=False).brief(PAGE)
-    denied = Finding("polarity", Severity.ERROR, "the source denies, the translation does not")
+    denied = Finding(
+        "polarity",
+        Severity.ERROR,
+        "the source denies, the translation does not",
+        (Span(4, 10),),
+    )
     translations = list(made.translations)
     translations[1] = replace(translations[1], findings=(denied,))
     return replace(made, translations=tuple(translations))
@@ -81,3 +94,94 @@ def test_text_isolates_arabic_inside_english_lines(report: Report) -> None:
     assert quoted
     assert quoted[0].endswith("\u2069")
     assert "\u2068" in quoted[0]
+
+
+class _Page(HTMLParser):
+    """Collects what a browser would: elements, ids, links, the text."""
+
+    def __init__(self, content: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.ids: set[str] = set()
+        self.links: list[str] = []
+        self.words = ""
+        self.feed(content)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        for name, value in attrs:
+            assert not name.startswith("on"), name
+            if name == "id" and value:
+                self.ids.add(value)
+            if name == "href" and value:
+                self.links.append(value)
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+
+def test_html_cites_segments_that_are_there(report: Report) -> None:
+    page = _Page(RENDERERS["html"](report))
+    assert {f"#s{t.segment.index}" for t in report.translations} >= set(page.links)
+    assert page.ids >= {link.removeprefix("#") for link in page.links}
+    assert "#s1" in page.links
+    assert "<mark>" in RENDERERS["html"](report)
+    for shown in ("the source denies", "echo", "سياسة", "0 lost"):
+        assert shown in page.words
+
+
+@given(st.text(alphabet="<>&\"'/abc\u202e\u2066\u2069\0 ${}", max_size=40))
+def test_html_shows_any_text_as_text(content: str) -> None:
+    shown = html_text(content, [Span(0, len(content) // 2)] if content else ())
+    page = _Page(shown)
+    assert set(page.tags) <= {"bdi", "mark"}
+    assert html_unescape(re.sub(r"</?(?:bdi|mark)[^>]*>", "", shown)) == content
+    assert shown.startswith("<bdi")
+    assert shown.endswith("</bdi>")
+
+
+def test_no_mark_up_of_the_page_is_left_in_the_html(report: Report) -> None:
+    assert "<b>" not in RENDERERS["html"](report)
+    assert "&lt;b&gt;" in RENDERERS["html"](report)
+    assert 'src="' not in RENDERERS["html"](report)
+
+
+def test_tmx_is_read_back_unit_by_unit(report: Report) -> None:
+    units = read_units(render_file(report, "tmx"))
+    assert [(u.texts["ar"], u.texts["en"]) for u in units] == [
+        ((" ".join(t.segment.text.split()),), (" ".join(t.text.split()),))
+        for t in report.translations
+    ]
+    assert "the source denies" in RENDERERS["tmx"](report)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_characters_that_files_cannot_hold_break_none(report: Report, name: str) -> None:
+    if name == "docx":
+        pytest.importorskip("docx", reason="needs the extra docx")
+    first, *rest = report.translations
+    broken = replace(first, text="a\0b\x0bc\ufffe")
+    content = render_file(replace(report, translations=(broken, *rest)), name)
+    if name == "tmx":
+        assert read_units(content)
+
+
+def test_docx_holds_the_brief_and_both_languages(report: Report) -> None:
+    docx = pytest.importorskip("docx", reason="needs the extra docx")
+    document = docx.Document(BytesIO(render_docx(report)))
+    paragraphs = [paragraph.text for paragraph in document.paragraphs]
+    assert report.brief is not None
+    assert report.brief.headline is not None
+    assert f"{report.brief.headline.text} [0]" in paragraphs
+    assert "⚠ check: the source denies, the translation does not" in paragraphs
+    (table,) = document.tables
+    assert [row.cells[2].text for row in table.rows] == [
+        t.segment.text for t in report.translations
+    ]
+    assert "w:rtl" in table.rows[0].cells[2]._tc.xml
+    assert "w:bidi" in table.rows[0].cells[2]._tc.xml
+
+
+def test_a_format_that_there_is_not(report: Report) -> None:
+    with pytest.raises(InputError, match="docx"):
+        render_file(report, "pdf")

@@ -31,7 +31,7 @@ from mujaz.hub import Plan, fetch, fetched, find_model, is_ready, need_whole, pl
 from mujaz.judging import Checker
 from mujaz.loading import Engine, open_cache
 from mujaz.places import models_folder, user_models_file
-from mujaz.render import RENDERERS, json_schema, render_checks
+from mujaz.render import json_schema, render_checks, render_file
 from mujaz.values import Article, Finding, Report, Severity
 
 __all__ = ["app", "main"]
@@ -64,7 +64,10 @@ class Format(enum.StrEnum):
 
     TEXT = "text"
     MD = "md"
+    HTML = "html"
     JSON = "json"
+    TMX = "tmx"
+    DOCX = "docx"
 
 
 class ScoreFormat(enum.StrEnum):
@@ -210,7 +213,7 @@ def brief(
     with _progress(quiet) as progress:
         report = pipeline.brief(article, words=words, progress=progress)
     _note(report, words, quiet)
-    _write(RENDERERS[format](report), output)
+    _write(render_file(report, format), output)
 
 
 @app.command()
@@ -237,7 +240,7 @@ def translate(
     pipeline = _pipeline(model, models, glossary, beam, names, how, cache, yes, similarity)
     with _progress(quiet) as progress:
         report = pipeline.translate(article, progress=progress)
-    _write(RENDERERS[format](report), output)
+    _write(render_file(report, format), output)
 
 
 @app.command()
@@ -565,15 +568,16 @@ def _note(report: Report, words: int, quiet: bool) -> None:
         typer.echo(f"mujaz: note: no sentence fits in {words} words; raise --words", err=True)
 
 
-def _write(text: str, output: Path | None) -> None:
+def _write(content: str | bytes, output: Path | None) -> None:
+    data = content.encode("utf-8") if isinstance(content, str) else content
     if output is None:
-        sys.stdout.buffer.write(text.encode("utf-8"))
+        sys.stdout.buffer.write(data)
         sys.stdout.flush()
         return
     # Written beside and moved, so that a failure leaves the old file whole.
     beside = output.with_name(f".{output.name}.{os.getpid()}")
     try:
-        beside.write_text(text, encoding="utf-8")
+        beside.write_bytes(data)
         beside.replace(output)
     except OSError as error:
         beside.unlink(missing_ok=True)
