@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mujaz import Role, Segment, Span, Translation
+from mujaz import Finding, Role, Segment, Severity, Span, Translation
 from mujaz.summarizers import ExtractiveSummarizer
 
 STORY = (
@@ -73,3 +74,43 @@ def test_the_limit_holds_and_every_sentence_is_a_segments(
 def test_short_articles(story: Sequence[tuple[str, str]]) -> None:
     brief = ExtractiveSummarizer().summarize(translations(story), words=40)
     assert len(brief.sentences) == len(story)
+
+
+LONG = tuple(
+    (f"{chr(0x0628 + n)}{chr(0x0632 + n)}{chr(0x0641 + n % 5)} قرر {n}.", f"The city decided {n}.")
+    for n in range(20)
+)
+
+
+def test_a_subheading_is_no_point() -> None:
+    story = (*STORY[:2], ("نفي واتهام ومواقف", "A denial and accusations made"), *STORY[2:])
+    brief = ExtractiveSummarizer().summarize(translations(story), words=30)
+    assert (2,) not in [point.cites for point in brief.sentences]
+    assert len(brief.points) >= 2
+
+
+def test_a_flagged_segment_gives_way() -> None:
+    one, *others = translations(STORY[:4])
+    wrong = Finding("polarity", Severity.ERROR, "the source denies")
+    others[0] = replace(others[0], findings=(wrong, wrong))
+    brief = ExtractiveSummarizer().summarize([one, *others], words=15)
+    assert (1,) not in [point.cites for point in brief.sentences]
+    assert brief.lead is not None
+
+
+def test_short_sentences_that_say_more_together_win_over_a_long_one() -> None:
+    long = ("وصف الوزير المشروع وصفا طويلا.", "The minister described it " + "at length " * 12)
+    short = [
+        ("بلغت الكلفة 40 مليونا.", "The cost came to 40 million dollars in all."),
+        ("ولم يصب أحد بأذى.", "No one was hurt in the accident on Monday."),
+    ]
+    story = [("خبر عاجل من المدينة", "News from the city"), long, *short]
+    brief = ExtractiveSummarizer().summarize(translations(story), words=32)
+    assert [point.cites for point in brief.sentences] == [(0,), (2,), (3,)]
+
+
+def test_a_long_article_has_at_most_a_lead_and_six_points() -> None:
+    brief = ExtractiveSummarizer().summarize(translations(LONG), words=1000)
+    assert len(brief.points) == 6
+    assert brief.headline is not None
+    assert brief.lead is not None
