@@ -2,5 +2,12 @@
 
 from importlib.util import find_spec
 
-# These need the extra `train`; their tests skip by themselves and say so.
-collect_ignore_glob = [] if find_spec("torch") else ["src/mujaz/adapting/*"]
+# These need an extra; their tests skip by themselves and say so.
+collect_ignore_glob = [
+    path
+    for package, path in (
+        ("torch", "src/mujaz/adapting/*"),
+        ("evaluate", "src/mujaz/metrics/modules.py"),
+    )
+    if not find_spec(package)
+]
