@@ -32,7 +32,7 @@ th, td { text-align: end; padding: .25rem .8rem; border-bottom: 1px solid var(--
   white-space: nowrap; }
 th:first-child, td:first-child { text-align: start; }
 .plots { display: flex; flex-wrap: wrap; gap: 1rem; }
-figure { margin: 0; flex: 1 1 24rem; } figcaption { font-weight: 600; }
+figure { margin: 0; flex: 1 1 24rem; max-width: 35rem; } figcaption { font-weight: 600; }
 figure svg { width: 100%; height: auto; }
 article { border: 1px solid var(--line); border-radius: 6px; padding: .6rem 1rem; margin: .8rem 0; }
 article header { font-size: .85rem; opacity: .8; }
