@@ -36,7 +36,8 @@ LAYERS = {
     "corpus": 5,
     "scoring": 5,
     "__init__": 6,
-    "cli": 7,
+    "demo": 7,
+    "cli": 8,
 }
 
 
@@ -68,6 +69,11 @@ def test_a_module_imports_only_lower_numbers(path: Path) -> None:
     assert own in LAYERS, f"give {own} a number in LAYERS and in docs/architecture.md"
     for other in imports_of(path) - {own}:
         assert LAYERS[other] < LAYERS[own], f"{own} ({LAYERS[own]}) imports {other}"
+
+
+def test_the_page_is_made_of_what_mujaz_offers_to_everyone() -> None:
+    used = {other for path in (SRC / "demo").glob("*.py") for other in imports_of(path)}
+    assert used <= {"__init__", "demo", "render", "scoring"}
 
 
 def test_heavy_packages_stay_out_of_import_mujaz() -> None:

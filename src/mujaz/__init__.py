@@ -10,7 +10,13 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from mujaz.articles import article_from_html, article_from_text, read_article
+from mujaz.articles import (
+    article_from_bytes,
+    article_from_html,
+    article_from_text,
+    read_article,
+)
+from mujaz.catalogue import ModelSpec, load_catalogue
 from mujaz.errors import (
     CatalogueError,
     ConfigError,
@@ -25,6 +31,7 @@ from mujaz.errors import (
     UnknownModelError,
 )
 from mujaz.glossary import Glossary
+from mujaz.hub import is_ready
 from mujaz.judging import Checker
 from mujaz.pipeline import Pipeline
 from mujaz.values import (
@@ -66,6 +73,7 @@ __all__ = [
     "MissingExtraError",
     "ModelCard",
     "ModelError",
+    "ModelSpec",
     "MujazError",
     "Name",
     "NameUse",
@@ -83,10 +91,13 @@ __all__ = [
     "Translation",
     "TranslationError",
     "UnknownModelError",
+    "article_from_bytes",
     "article_from_html",
     "article_from_text",
     "brief",
     "check",
+    "is_ready",
+    "load_catalogue",
     "read_article",
     "translate",
 ]

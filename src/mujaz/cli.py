@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -25,7 +26,7 @@ import mujaz
 from mujaz.adapting.adapt import adapt as adapt_model
 from mujaz.articles import article_from_bytes, decode, read_article
 from mujaz.catalogue import ModelSpec, load_catalogue
-from mujaz.errors import InputError, MujazError
+from mujaz.errors import InputError, MissingExtraError, MujazError
 from mujaz.glossary import Glossary
 from mujaz.hub import Plan, fetch, fetched, find_model, is_ready, need_whole, plan_of
 from mujaz.judging import Checker
@@ -459,6 +460,20 @@ def cache_info() -> None:
 def clear_cache() -> None:
     """Forget every translation that was kept."""
     typer.echo(f"{open_cache(_tell).clear():,} translations forgotten")
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="0.0.0.0: for other machines, too.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0: a free one.")] = 7860,
+    models: ModelsOption = None,
+) -> None:
+    """Serve the page for a browser, its API and its MCP tools (extra: demo)."""
+    if find_spec("gradio") is None:
+        raise MissingExtraError("The page", "demo")
+    from mujaz.demo.app import serve as serve_page
+
+    serve_page(host, port, models or ())
 
 
 @app.command()
