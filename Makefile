@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test check extras train train-ready train-stop clean
+.PHONY: run test check gate extras train train-ready train-stop clean
 
 run: $(READY)
 	@$(BIN)/mujaz brief src/mujaz/samples/kim-visit.txt
@@ -18,6 +18,10 @@ check: $(READY)
 	@if $(BIN)/python -c 'import torch' 2>/dev/null; then $(BIN)/mypy; else \
 		echo "torch is not installed: what needs it is not type-checked (make extras)"; \
 		$(BIN)/mypy --follow-imports=silent --exclude '(adapting|training)' src tests benchmarks; fi
+
+# Fails when translations or briefs of the held-out pages have become worse (docs/evaluation.md).
+gate: $(READY)
+	$(BIN)/python -m eval.gate
 
 # Trains the bundled model at lowest priority; it goes on where it stopped.
 HOURS ?= 2

@@ -120,8 +120,10 @@ def _pinned(result: Result, baseline: Mapping[str, Any]) -> Result:
 
 
 def _model(result: Result) -> str:
+    """Return the model's name and revision, and the start of its weights' sha256."""
     model = result.run.made_with["system"]["model"]
-    return f"{model['name']} {model['revision']}"
+    digests = [digest[:12] for digest in model["files"].values()]
+    return " ".join((model["name"], model["revision"], *digests))
 
 
 def pin(result: Result, reason: str, baseline: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
 
-from eval.gate import measure, pin, reasons
+from eval.gate import BASELINE, LIMITS, measure, pin, reasons
 from mujaz.glossary import Glossary
 from mujaz.scoring import ModelSystem
 from mujaz.testsets import load_set
@@ -102,3 +103,12 @@ def test_a_floor_holds_and_pinning_again_keeps_why(baseline: dict[str, Any]) -> 
     again = pin(same, "a second time", baseline)
     assert [told["reason"] for told in again["reasons"]] == ["the references", "a second time"]
     assert again["reasons"][1]["figures"]["chrf"] == pytest.approx(100)
+
+
+def test_what_is_pinned_is_of_this_set_and_no_floor_was_lowered_by_hand() -> None:
+    pinned = json.loads(BASELINE.read_text("utf-8"))
+    assert pinned["set"]["sha256"] == load_set("held-out").digest
+    last = pinned["reasons"][-1]
+    assert last["reason"]
+    for column, limit in LIMITS.items():
+        assert pinned["floors"][column] == pytest.approx(last["figures"][column] - limit.most)
