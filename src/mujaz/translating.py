@@ -3,9 +3,9 @@
 A segment is decoded as it stands first. Where the best hypothesis lacks a name that the glossary
 knows, it is decoded again with the missing names written into the source in English, and if that
 does not help, with all of them: a name that the model knows by itself reads better undisturbed.
-Where it has a finding of severity error, it is decoded again with a wider beam, and then clause by
-clause. Whatever comes out is judged beside the earlier hypotheses, and the best is kept; `ROUNDS`
-lists the ways, and each is tried at most once.
+Where it has a finding of severity error, it is decoded again with a wider beam, and then, unless only
+names are wrong, clause by clause. What comes out is judged beside the earlier hypotheses, and the
+best is kept; `ROUNDS` lists the ways, and each is tried at most once.
 
 Nothing is ever truncated: a segment longer than the model's window is divided at clause marks,
 decoded in parts and joined again.
@@ -96,6 +96,14 @@ def _is_wrong(candidate: _Candidate) -> bool:
     return any(finding.severity is Severity.ERROR for finding in candidate.findings)
 
 
+def _says_wrong(candidate: _Candidate) -> bool:
+    """Tell whether more is wrong than names, which shorter parts would not mend."""
+    return any(
+        finding.severity is Severity.ERROR and finding.check != "names"
+        for finding in candidate.findings
+    )
+
+
 def _as_before(candidate: _Candidate) -> tuple[Match, ...]:
     spans = candidate.plan.injected
     return tuple(m for m in candidate.plan.matches if Span(m.start, m.end) in spans)
@@ -106,7 +114,7 @@ ROUNDS = (
     _Round("missing names put in", _lacks_names, lambda candidate: candidate.lost),
     _Round("all names put in", _lacks_names, lambda candidate: candidate.plan.matches),
     _Round("wider beam", _is_wrong, _as_before, decoding=_wider),
-    _Round("clause by clause", _is_wrong, _as_before, share_of_window=0.2),
+    _Round("clause by clause", _says_wrong, _as_before, share_of_window=0.2),
 )
 
 
