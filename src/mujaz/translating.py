@@ -3,9 +3,9 @@
 A segment is decoded as it stands first. Where the best hypothesis lacks a name that the glossary
 knows, it is decoded again with the missing names written into the source in English, and if that
 does not help, with all of them: a name that the model knows by itself reads better undisturbed.
-Where it has a finding of severity error, it is decoded again with a wider beam, and then, unless only
-names are wrong, clause by clause. What comes out is judged beside the earlier hypotheses, and the
-best is kept; `ROUNDS` lists the ways, and each is tried at most once.
+Where it has a finding of severity error, it is decoded again with a wider beam, and then, unless
+only names are wrong, clause by clause. What comes out is judged beside the earlier hypotheses, and
+the best is kept; `ROUNDS` lists the ways, and each is tried at most once.
 
 Nothing is ever truncated: a segment longer than the model's window is divided at clause marks,
 decoded in parts and joined again.
