@@ -36,7 +36,10 @@ def _scorer(name: str) -> Any:
             # sacrebleu would fetch it; scoring never reaches for the network by itself.
             path = Path(SACREBLEU_DIR) / "models" / _SPM
             if not path.is_file():
-                raise AbsentError(f"sacrebleu's flores200 tokenizer is not on disk ({path})")
+                raise AbsentError(
+                    "sacrebleu's flores200 tokenizer is not on disk; "
+                    "`sacrebleu --tokenize flores200` fetches it once"
+                )
             return sacrebleu.BLEU(tokenize="flores200")
 
 

@@ -41,7 +41,7 @@ def cells(result: Result, column: str) -> tuple[str, str, str]:
 def table(evaluation: Evaluation) -> list[list[str]]:
     """Return rows of cells, the names of the systems first."""
     results = evaluation.results
-    rows = [["", *(result.name for result in results)]]
+    rows = [["figure", *(result.name for result in results)]]
     for score in results[0].scores:
         row = [_COLUMNS[score.metric].title]
         for result in results:
