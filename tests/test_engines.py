@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mujaz import TranslationError
+from mujaz import ModelError, TranslationError
 from mujaz.catalogue import load_catalogue
 from mujaz.errors import InputError
 from mujaz.hub import find_model
@@ -91,3 +91,13 @@ def test_a_folder_without_a_model_is_told(tmp_path: Path) -> None:
     spec = load_catalogue().get().model_copy(update={"path": str(tmp_path)})
     with pytest.raises(TranslationError, match=r"lacks model\.bin"):
         load_translator(spec)
+
+
+def test_a_model_of_one_form_is_not_given_to_the_other_engine() -> None:
+    with pytest.raises(ModelError, match="'bundled' exists in CTranslate2's form only"):
+        open_translator(load_catalogue().get("bundled"), Engine("transformers"))
+
+
+def test_what_this_machine_cannot_do_is_told_with_a_way_out() -> None:
+    with pytest.raises(TranslationError, match=r"cannot be loaded.*try --device cpu"):
+        load_translator(load_catalogue().get(), compute_type="float99")

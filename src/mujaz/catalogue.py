@@ -139,10 +139,11 @@ class Catalogue:
         spec = self.models.get(name or self.default)
         if spec is None:
             close = difflib.get_close_matches(name or self.default, self.models, n=1, cutoff=0.5)
-            known = f"did you mean {close[0]!r}?" if close else f"known: {', '.join(self.models)}"
+            meant = f"did you mean {close[0]!r}? " if close else ""
             raise UnknownModelError(
                 f"no model is called {name or self.default!r}",
-                hint=f"{known}; `mujaz models list` shows all",
+                hint=f"{meant}`mujaz models list` shows all; a folder that exists and owner/name on "
+                "the hub work, too",
             )
         return spec
 

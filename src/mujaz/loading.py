@@ -106,7 +106,12 @@ def _files(
 ) -> Path:
     """Return the folder that the engine loads."""
     source = (fetched(spec) or _fetched_now(spec, agree)) if spec.hub else spec.folder
-    if spec.engine == "transformers" or (source / "model.bin").is_file():
+    converted_already = (source / "model.bin").is_file()
+    if spec.engine == "transformers" and converted_already:
+        raise ModelError(
+            f"model {spec.name!r} exists in CTranslate2's form only", hint="leave out --engine"
+        )
+    if spec.engine == "transformers" or converted_already:
         need_whole(spec, source)
         return source
     compute_type = engine.compute_type

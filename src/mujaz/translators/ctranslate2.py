@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -50,9 +51,12 @@ class CTranslate2Translator:
                 intra_threads=threads or _cores(),
             )
         except (RuntimeError, ValueError, OSError) as error:
+            on_this_machine = re.search("CUDA|compute type|device", str(error))
             raise TranslationError(
-                f"model {spec.name!r} in {folder} cannot be loaded: {one_line(error)}",
-                hint="its files may be damaged; install or fetch it again",
+                f"model {spec.name!r} in {folder} cannot be loaded: {one_line(error).rstrip('.')}",
+                hint="try --device cpu and the default --compute-type"
+                if on_this_machine
+                else "its files may be damaged; install or fetch it again",
             ) from error
         self.compute_type: str = self._engine.compute_type
 
