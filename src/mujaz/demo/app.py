@@ -84,7 +84,10 @@ def application(models: Models) -> Any:
     cores = _cores()
     blocks = _Page(models).blocks
     blocks.queue(max_size=_WAITING_PER_CORE * cores, default_concurrency_limit=cores)
-    here = files("mujaz.demo")
+    style, script = (
+        files("mujaz.demo").joinpath(name).read_text(encoding="utf-8")
+        for name in ("style.css", "page.js")
+    )
     gr.mount_gradio_app(
         api,
         blocks,
@@ -96,8 +99,8 @@ def application(models: Models) -> Any:
         mcp_server=True,
         max_file_size="4mb",  # ours says so from 2 MB on, in its own words
         theme=_theme(),
-        css=report_style() + here.joinpath("style.css").read_text(encoding="utf-8"),
-        head=f"<script>{here.joinpath('page.js').read_text(encoding='utf-8')}</script>",
+        # Not as `css`, whose selectors Gradio rewrites.
+        head=f"<style>{report_style()}{style}</style><script>{script}</script>",
     )
     return _with_headers(api)
 
@@ -126,14 +129,37 @@ def _theme() -> Any:
     ).set(
         body_background_fill="#fbf9f4",
         body_background_fill_dark="#161513",
+        body_text_color_subdued="#5c564d",
+        body_text_color_subdued_dark="#b1a99b",
         block_background_fill="transparent",
         block_background_fill_dark="transparent",
+        block_padding="0",
         block_border_width="0px",
         block_border_width_dark="0px",
         block_label_text_color="#4b463f",
         block_label_text_color_dark="#c8c0b2",
         block_info_text_color="#5c564d",
         block_info_text_color_dark="#b1a99b",
+        input_background_fill="#ffffff",
+        input_background_fill_dark="#1d1c19",
+        input_border_width="1px",
+        input_border_color="#d9d3c7",
+        input_border_color_dark="#3b3731",
+        checkbox_label_background_fill="transparent",
+        checkbox_label_background_fill_dark="transparent",
+        button_secondary_background_fill="transparent",
+        button_secondary_background_fill_dark="transparent",
+        button_secondary_background_fill_hover="#f3ead6",
+        button_secondary_background_fill_hover_dark="#322c20",
+        button_secondary_border_color="#b8b0a2",
+        button_secondary_border_color_dark="#6b6459",
+        button_border_width="1px",
+        button_cancel_background_fill="transparent",
+        button_cancel_background_fill_dark="transparent",
+        button_cancel_border_color="#8a1c1c",
+        button_cancel_border_color_dark="#f0a39a",
+        button_cancel_text_color="#8a1c1c",
+        button_cancel_text_color_dark="#f0a39a",
         button_primary_background_fill="#1d1b18",
         button_primary_background_fill_hover="#3b3731",
         button_primary_background_fill_dark="#ece7dd",
@@ -164,15 +190,15 @@ class _Page:
             self._language = gr.State("en")
             self._held = gr.State(None)
             self._shown = gr.State(None)
-            self._head = gr.HTML(panels.masthead(texts), elem_id="head")
+            self._head = _html(panels.masthead("en"), elem_id="head")
             self._switch = gr.Button(texts["other"], elem_id="switch", size="sm")
             with gr.Row(elem_id="desk"):
                 with gr.Column(scale=3, elem_id="input"):
                     self._add_input(texts)
                 with gr.Column(scale=2, min_width=280, elem_id="controls"):
                     self._add_controls(texts)
-            self._status = gr.HTML(panels.status_panel(None, texts), elem_id="status")
-            self._result = gr.HTML("", elem_id="result")
+            self._status = _html(panels.status_panel(None, texts), elem_id="status")
+            self._result = _html("", elem_id="result")
             self._wire()
             self._add_endpoints()
 
@@ -180,13 +206,13 @@ class _Page:
         self._text = gr.Textbox(
             label=texts["page"],
             info=texts["page.hint"],
-            lines=12,
-            max_lines=12,
+            lines=10,
+            max_lines=10,
             rtl=True,
             elem_id="page",
             html_attributes=gr.InputHTMLAttributes(lang="ar", spellcheck=False),
         )
-        self._counts = gr.HTML(f'<p class="mz soft" id="counts">{texts["counts"]}</p>')
+        self._counts = _html(_counts(texts))
         self._file = gr.File(
             label=texts["upload"],
             file_types=[".txt", ".html", ".htm", ".docx"],
@@ -195,11 +221,12 @@ class _Page:
         )
 
     def _add_controls(self, texts: panels.Texts) -> None:
-        self._samples_title = gr.HTML(_title(texts, "samples"))
-        self._samples = [
-            gr.Button(texts[f"sample.{name}"], size="sm", elem_id=f"sample-{name}")
-            for name in _SAMPLES
-        ]
+        self._samples_title = _html(_title(texts, "samples"))
+        with gr.Row(elem_id="samples"):
+            self._samples = [
+                gr.Button(texts[f"sample.{name}"], size="sm", elem_id=f"sample-{name}")
+                for name in _SAMPLES
+            ]
         with gr.Row():
             self._run = gr.Button(texts["run"], variant="primary", elem_id="run")
             self._cancel = gr.Button(
@@ -221,10 +248,14 @@ class _Page:
                 elem_id="compare",
             )
             self._beam = gr.Slider(0, 12, value=0, step=1, label=texts["beam"], elem_id="beam")
-            self._names = gr.Textbox(
+            self._names = gr.Dataframe(
+                [["", "", ""]],
+                headers=_columns(texts),
+                type="array",
                 label=texts["glossary"],
-                info=texts["glossary.hint"],
-                lines=4,
+                interactive=True,
+                max_height=220,
+                buttons=[],
                 elem_id="names",
             )
             self._names_file = gr.File(
@@ -298,7 +329,7 @@ class _Page:
             [self._language, self._shown],
             self._in_a_language(),
             **at_once,
-        ).then(None, [self._language], None, js="(language) => window.mujazLanguage(language)")
+        )
         self.blocks.unload(self._leave)
 
     def _begin(self, language: str, request: gr.Request) -> tuple[Any, ...]:
@@ -316,10 +347,10 @@ class _Page:
         model: str,
         other: str,
         beam: float,
-        names: str,
+        names: list[list[str]],
         request: gr.Request,
     ) -> Iterator[tuple[Any, ...]]:
-        rows = tuple(tuple(line.split(",")) for line in (names or "").splitlines())
+        rows = tuple(tuple(str(cell or "") for cell in row) for row in names)
         settings = Settings(int(words), style, model, other, int(beam), rows)
         stop = self._stops.setdefault(request.session_hash, threading.Event())
 
@@ -367,8 +398,7 @@ class _Page:
             return gr.skip(), None, said
         finally:
             Path(path).unlink(missing_ok=True)
-        lines = "\n".join(",".join(row) for row in rows)
-        return lines, None, panels.status_panel(None, TEXTS[language])
+        return [list(row) for row in rows], None, panels.status_panel(None, TEXTS[language])
 
     def _restyle(self, language: str, style: str, shown: Progress | None) -> tuple[Any, Any]:
         if shown is None:
@@ -407,10 +437,10 @@ class _Page:
         choices = self._model_choices(texts)
         return [
             language,
-            panels.masthead(texts),
+            panels.masthead(language),
             gr.Button(texts["other"]),
             gr.Textbox(label=texts["page"], info=texts["page.hint"]),
-            f'<p class="mz soft" id="counts">{texts["counts"]}</p>',
+            _counts(texts),
             gr.File(label=texts["upload"]),
             _title(texts, "samples"),
             *(gr.Button(texts[f"sample.{name}"]) for name in _SAMPLES),
@@ -422,7 +452,7 @@ class _Page:
             gr.Accordion(label=texts["settings"]),
             gr.Dropdown([(texts["compare.none"], ""), *choices], label=texts["compare"]),
             gr.Slider(label=texts["beam"]),
-            gr.Textbox(label=texts["glossary"], info=texts["glossary.hint"]),
+            gr.Dataframe(label=texts["glossary"], headers=_columns(texts)),
             gr.File(label=texts["glossary.upload"]),
             panels.status_panel(shown, texts),
             panels.result_panel(shown, texts),
@@ -473,8 +503,21 @@ class _Page:
         gr.api(check_translation, api_name="check_translation")
 
 
+def _html(content: str, elem_id: str | None = None) -> Any:
+    """Return a panel that runs no script of Gradio's and takes none of its looks."""
+    return gr.HTML(content, elem_id=elem_id, apply_default_css=False, js_on_load=None)
+
+
+def _counts(texts: panels.Texts) -> str:
+    return f'<p class="mz soft" id="counts">{texts["counts"]}</p>'
+
+
 def _title(texts: panels.Texts, key: str) -> str:
     return f'<p class="mz title">{texts[key]}</p>'
+
+
+def _columns(texts: panels.Texts) -> list[str]:
+    return [texts[f"glossary.{column}"] for column in ("english", "arabic", "kind")]
 
 
 def _styles(texts: panels.Texts) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import logging
 import queue
 import tempfile
 import threading
@@ -111,7 +112,7 @@ def sentence(error: MujazError) -> str:
     text = str(error)
     if isinstance(error, ConfigError) and error.file:
         text = text.replace(error.file, Path(error.file).name)
-    return f"{text[:1].upper()}{text[1:].rstrip('.')}."
+    return f"{text.rstrip('.')}."
 
 
 def terms_of(path: Path) -> tuple[Row, ...]:
@@ -211,8 +212,8 @@ def _work(
         now("error", error=sentence(error))
     except Exception as error:
         # The visitor gets a sentence, whoever runs the server the rest.
-        now("error", error=f"Something went wrong inside mujaz ({type(error).__name__}).")
-        raise
+        logging.getLogger(__name__).exception("a run failed")
+        now("error", error=f"something went wrong inside mujaz ({type(error).__name__}).")
 
 
 def _pipeline(models: Models, name: str, settings: Settings) -> Pipeline:

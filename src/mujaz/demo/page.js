@@ -1,6 +1,5 @@
 // What the page does without the server: citations, counts, copying, dark and light, language.
 (() => {
-  const NO_ARABIC = /[^\s]+/g;
   const lit = (id, on) => document.getElementById(id)?.classList.toggle("lit", on);
   const cite = (event) => event.target.closest?.("[data-segment]");
   const still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -47,22 +46,22 @@
     button.textContent = button.dataset.copied;
   }
 
-  function count() {
+  function refresh() {
+    const language = document.querySelector("[data-language]")?.dataset.language;
+    if (language && document.documentElement.lang !== language) {
+      document.documentElement.lang = language;
+      document.documentElement.dir = language === "ar" ? "rtl" : "ltr";
+    }
     const box = document.querySelector("#page textarea");
     const place = document.getElementById("counts");
     if (!box || !place) return;
     place.dataset.words ??= place.textContent;
     const shown = place.dataset.words
       .replace("{characters}", [...box.value].length.toLocaleString("en"))
-      .replace("{words}", (box.value.match(NO_ARABIC) ?? []).length.toLocaleString("en"));
+      .replace("{words}", (box.value.match(/\S+/g) ?? []).length.toLocaleString("en"));
     if (place.textContent !== shown) place.textContent = shown;
   }
-  document.addEventListener("input", count);
-  // The server changes the box, too, and the line that counts with the language.
-  setInterval(count, 400);
-
-  window.mujazLanguage = (language) => {
-    document.documentElement.lang = language;
-    document.documentElement.dir = language === "ar" ? "rtl" : "ltr";
-  };
+  document.addEventListener("input", refresh);
+  // The server changes the box and the language, too, and tells no event of it.
+  setInterval(refresh, 300);
 })();

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from mujaz import Report, Translation
 from mujaz.demo.desk import Progress
+from mujaz.demo.texts import TEXTS
 from mujaz.render import render_file
 from mujaz.render.html import (
     arabic,
@@ -44,11 +45,13 @@ _DATED = re.compile(
 )
 
 
-def masthead(texts: Texts) -> str:
-    """Return the head of the page, with the switch between dark and light."""
+def masthead(language: str) -> str:
+    """Return the head of the page, which names its language to the script."""
+    texts = TEXTS[language]
     dark = html.escape(texts["dark"])
     return (
-        f'<header class="mz masthead"><a class="skip" href="#result">{_said(texts, "skip")}</a>'
+        f'<header class="mz masthead" data-language="{language}">'
+        f'<a class="skip" href="#result">{_said(texts, "skip")}</a>'
         f'<h1><span lang="en">Mujaz</span> <span lang="ar">موجز</span></h1>'
         f"<p>{_said(texts, 'tagline')}</p>"
         f'<button type="button" data-dark aria-label="{dark}" title="{dark}">◐</button></header>'
