@@ -142,8 +142,8 @@ class Catalogue:
             meant = f"did you mean {close[0]!r}? " if close else ""
             raise UnknownModelError(
                 f"no model is called {name or self.default!r}",
-                hint=f"{meant}`mujaz models list` shows all; a folder that exists and owner/name on "
-                "the hub work, too",
+                hint=f"{meant}`mujaz models list` shows all; a folder that exists works, too, and "
+                "owner/name on the hub",
             )
         return spec
 
