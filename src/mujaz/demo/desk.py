@@ -30,7 +30,8 @@ from mujaz import (
 __all__ = ["Models", "Progress", "Settings", "run", "sentence", "terms_of"]
 
 _KEPT = 2  # models in memory
-_SHOWN_EVERY = 0.25  # seconds between two states of a run
+_SHOWN_EVERY = 0.25  # seconds between two states of a run that has translated nothing yet
+_TOLD_LATER = 0.01  # seconds more for each translation, which all go to the browser each time
 #: One row of the table of names: English, Arabic forms, kind.
 Row = Sequence[str]
 
@@ -146,17 +147,18 @@ def run(
             states.put(None)
 
     threading.Thread(target=work, name="run", daemon=True).start()
-    shown = 0.0
-    state: Progress | None = None
+    later = 0.0  # when the next state is worth showing
+    unshown: Progress | None = None
     try:
-        while (following := states.get()) is not None:
-            state = following
-            if time.monotonic() - shown >= _SHOWN_EVERY:
-                shown = time.monotonic()
+        while (state := states.get()) is not None:
+            unshown = state
+            if time.monotonic() >= later:
                 yield state
-                state = None
-        if state:
-            yield state
+                unshown = None
+                wait = _SHOWN_EVERY + _TOLD_LATER * len(state.translations)
+                later = time.monotonic() + wait
+        if unshown:
+            yield unshown
     finally:
         stop.set()  # also where the visitor has gone
 

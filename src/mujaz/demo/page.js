@@ -46,6 +46,7 @@
     button.textContent = button.dataset.copied;
   }
 
+  let counted = null;
   function refresh() {
     const language = document.querySelector("[data-language]")?.dataset.language;
     if (language && document.documentElement.lang !== language) {
@@ -55,11 +56,13 @@
     const box = document.querySelector("#page textarea");
     const place = document.getElementById("counts");
     if (!box || !place) return;
+    if (box.value === counted && place.dataset.words) return;
+    counted = box.value;
     place.dataset.words ??= place.textContent;
     const shown = place.dataset.words
       .replace("{characters}", [...box.value].length.toLocaleString("en"))
       .replace("{words}", (box.value.match(/\S+/g) ?? []).length.toLocaleString("en"));
-    if (place.textContent !== shown) place.textContent = shown;
+    place.textContent = shown;
   }
   document.addEventListener("input", refresh);
   // The server changes the box and the language, too, and tells no event of it.

@@ -1,0 +1,45 @@
+"""The page served by a process of its own, for the tests that use it as visitors do."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+__all__ = ["ECHO_MODELS", "page_server"]
+
+#: A models.yaml with a model that gives its source back.
+ECHO_MODELS = """models:
+  - {name: echo, task: translation, engine: echo, revision: "1", licence: Apache-2.0, size_mb: 0,
+     source_language: ar, target_language: en, window: 128}
+"""
+
+
+@contextmanager
+def page_server(folder: Path) -> Iterator[str]:
+    """Give the address of `mujaz serve`.
+
+    :param folder: where its models.yaml and its log lie.
+    """
+    models = folder / "models.yaml"
+    models.write_text(ECHO_MODELS, encoding="utf-8")
+    command = [sys.executable, "-m", "mujaz.cli", "serve", "--port", "0", "--models", str(models)]
+    log = folder / "log.txt"
+    with (
+        log.open("wb") as errors,
+        subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=errors, env={**os.environ, "NO_PROXY": "*"}
+        ) as server,
+    ):
+        assert server.stdout is not None
+        try:
+            found = re.search(rb"http://\S+", server.stdout.readline())
+            assert found, log.read_text(encoding="utf-8")
+            yield found.group().decode()
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
