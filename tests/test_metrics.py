@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -235,6 +236,26 @@ def test_a_worker_that_fails_is_absent_with_its_reason(
     assert score.value is None
     assert said in score.reason
     assert rows == []
+
+
+def test_the_worker_speaks_json_lines_whatever_the_library_prints(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker itself, with packages of its own that stand in for torch and comet."""
+    (tmp_path / "torch.py").write_text("class cuda:\n    device_count = staticmethod(lambda: 0)\n")
+    (tmp_path / "comet.py").write_text(
+        "from types import SimpleNamespace\n"
+        "def download_model(name):\n    print('fetching', name)\n    return name\n"
+        "def load_from_checkpoint(path):\n    return Model()\n"
+        "class Model:\n    def predict(self, segments, batch_size, gpus):\n"
+        "        print('scoring')\n"
+        "        return SimpleNamespace(scores=[len(s['mt']) / 100 for s in segments])\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv(comet_metric.VARIABLE, sys.executable)
+    score, rows = METRICS["comet"].score(["four", "é"], ["a", "b"], ["x", "y"])
+    assert rows == [[0.04, 1.0], [0.01, 1.0]]
+    assert score.value == pytest.approx(2.5)
 
 
 def test_a_worker_that_hangs_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

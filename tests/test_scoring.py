@@ -1,15 +1,18 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from mujaz import InputError, Segment, Translation
-from mujaz import scoring as scoring
+from mujaz import Finding, InputError, Name, Role, Segment, Severity, Span, Translation, scoring
 from mujaz.scoring import FileSystem, ModelSystem, answer, evaluate, file_system, read_run
+from mujaz.scoring.answers import append_answers
 from mujaz.scoring.comparing import Mark, marked
 from mujaz.testsets import Pair, Scored, load_set, of_pairs
 from mujaz.translators import EchoTranslator
@@ -131,6 +134,37 @@ def test_findings_names_and_signs_come_back_from_the_file(tmp_path: Path) -> Non
     assert any(a.translation.findings for a in run.answers)
     assert any(a.translation.names for a in run.answers)
     assert run == read_run(tmp_path / "half.jsonl")
+
+
+spans = st.lists(st.builds(Span, st.just(0), st.integers(0, 9)), max_size=2).map(tuple)
+findings = st.builds(
+    Finding, st.text(max_size=5), st.sampled_from(Severity), st.text(max_size=9), spans, spans
+)
+names = st.builds(
+    Name, spans.map(lambda s: s[0] if s else Span(0, 1)), st.text(max_size=5), st.text(max_size=5)
+)
+
+
+@given(
+    st.text(max_size=30),
+    st.text(max_size=30),
+    st.none() | st.floats(-9, 0),
+    st.lists(findings, max_size=3).map(tuple),
+    st.lists(names, max_size=3).map(tuple),
+)
+def test_an_answer_survives_its_file(
+    source: str,
+    text: str,
+    log_prob: float | None,
+    found: tuple[Finding, ...],
+    known: tuple[Name, ...],
+) -> None:
+    segment = Segment(3, Span(0, len(source)), source, Role.QUOTE)
+    translation = Translation(segment, text, "m", log_prob, findings=found, names=known, way="w")
+    run = scoring.Run({"name": "m"}, (scoring.Answer(translation, "r", "a", "t", 1.5, None, 0.1),))
+    with tempfile.TemporaryDirectory() as folder:
+        append_answers(Path(folder) / "m.jsonl", run.made_with, run.answers)
+        assert read_run(Path(folder) / "m.jsonl") == run
 
 
 @pytest.mark.parametrize("what", ["set", "system", "code"])

@@ -9,6 +9,11 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
+
+# Python puts the folder of a script first, and this one holds a `comet` of its own.
+_HERE = Path(__file__).resolve().parent
+sys.path[:] = [path for path in sys.path if Path(path).resolve() != _HERE]
 
 
 def main() -> None:
