@@ -87,6 +87,15 @@ def test_names_that_are_not_put_in_are_told() -> None:
     assert not [reason for reason in said if "no translation" in reason or "false" in reason]
 
 
+def test_a_small_fall_counts_where_it_is_everywhere(baseline: dict[str, Any]) -> None:
+    low = {**baseline, "floors": dict.fromkeys(baseline["floors"], 0)}
+    [said] = found(system(lambda s: reference(s).removesuffix(".")), low)
+    assert said.startswith("chrF++ fell from 100.0 to ")
+    assert said.endswith("not by chance (p = 0.001)")
+    long = max(REFERENCES, key=len)
+    assert found(system(lambda s: reference(s)[:-90] if s == long else reference(s)), low) == []
+
+
 def test_another_set_or_model_must_be_pinned(baseline: dict[str, Any]) -> None:
     same = measure(DEV, system(reference))
     other = {**baseline, "set": {"name": "held-out-dev", "sha256": "0"}}

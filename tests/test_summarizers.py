@@ -89,6 +89,28 @@ def test_a_subheading_is_no_point() -> None:
     assert len(brief.points) >= 2
 
 
+def test_a_point_does_not_say_the_headline_again() -> None:
+    again = (f"{STORY[0][0]}.", f"{STORY[0][1]}.")
+    story = [STORY[0], STORY[2], again, STORY[5]]
+    brief = ExtractiveSummarizer().summarize(translations(story), words=60)
+    assert [point.cites for point in brief.sentences] == [(0,), (1,), (3,)]
+
+
+def test_of_two_like_segments_the_new_one_is_taken() -> None:
+    story = [
+        ("خبر من المدينة اليوم", "News from the city today"),
+        (
+            "زار الوزير المدرسة الجديدة في الحي الشرقي.",
+            "The minister visited the new school there.",
+        ),
+        ("وزار الوزير المدرسة الجديدة صباحا.", "The minister visited the new school early."),
+        ("واصيب عامل في حريق قرب الميناء.", "A worker was hurt in a fire nearby."),
+        *((f"{arabic} {arabic}", "too long to fit " * 9) for arabic, _ in LONG[:8]),
+    ]
+    brief = ExtractiveSummarizer().summarize(translations(story), words=22)
+    assert [point.cites for point in brief.sentences] == [(0,), (1,), (3,)]
+
+
 def test_a_flagged_segment_gives_way() -> None:
     one, *others = translations(STORY[:4])
     wrong = Finding("polarity", Severity.ERROR, "the source denies")
