@@ -105,7 +105,7 @@ def main() -> int:
             "# Peers and ours on FLORES-200 devtest",
             _ABOUT,
             markdown_table(table(published, as_text)).strip(),
-            markdown_table(findings_by_kind([result.run for result in as_text])).strip(),
+            markdown_table(findings_by_kind(as_text)).strip(),
             "\n".join(f"- {line}" for line in (told[0], *told[3:])),
         )
     )

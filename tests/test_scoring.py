@@ -10,10 +10,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mujaz import Finding, InputError, Name, Role, Segment, Severity, Span, Translation, scoring
+from mujaz import (
+    Brief,
+    Finding,
+    InputError,
+    Name,
+    Point,
+    Role,
+    Segment,
+    Severity,
+    Span,
+    Translation,
+    scoring,
+)
 from mujaz.scoring import FileSystem, ModelSystem, answer, evaluate, file_system, read_run
 from mujaz.scoring.answers import append_answers
 from mujaz.scoring.comparing import Mark, marked
+from mujaz.scoring.tables import brief_findings_by_kind
 from mujaz.testsets import Pair, Scored, load_set, of_pairs
 from mujaz.translators import EchoTranslator
 
@@ -222,6 +235,27 @@ def test_marks_give_both_sides_back() -> None:
     assert " ".join(text for mark, text in parts if mark is not Mark.GONE) == other
 
 
+def test_a_reversed_sentence_of_a_brief_is_counted_by_its_kind() -> None:
+    run = answer(DEV, perfect())
+    briefs = tuple(
+        Brief(
+            None,
+            None,
+            tuple(
+                Point(pair.reference.replace("not ", ""), (index,))
+                for index, pair in enumerate(page.segments)
+            ),
+        )
+        for page in DEV.articles
+    )
+    result = scoring.figures(DEV, run, columns=("faithfulness-brief",), briefs=briefs)
+    kinds = {row[0]: float(row[1]) for row in brief_findings_by_kind([result])[1:]}
+    assert kinds["polarity (error)"] > 0
+    value = result.score("faithfulness-brief").value
+    assert value is not None
+    assert value < 100
+
+
 @pytest.fixture(scope="module")
 def evaluation(tmp_path_factory: pytest.TempPathFactory) -> scoring.Evaluation:
     lines = [text.replace("not ", "") for text in DEV.references]
@@ -241,6 +275,7 @@ def test_the_reports_hold_figures_intervals_and_reasons(evaluation: scoring.Eval
         assert "nrefs:1|case:mixed|eff:yes|nc:6|nw:2|space:no" in shown
     assert "no\\|not" in markdown
     assert "| polarity (error) | 0.0 |" in markdown
+    assert "findings for each 100 sentences of the briefs" in markdown
     assert [system["name"] for system in values["systems"]] == ["perfect", "no|not"]
     assert values["systems"][1]["differences"][0]["p"] < 0.05
 

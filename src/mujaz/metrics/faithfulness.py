@@ -15,20 +15,26 @@ from collections.abc import Mapping, Sequence
 from mujaz.glossary import Glossary
 from mujaz.judging import Checker
 from mujaz.metrics.base import Metric, Rows
-from mujaz.values import Point, Severity
+from mujaz.values import Finding, Point, Severity
 
-__all__ = ["CITATIONS", "FAITHFULNESS"]
+__all__ = ["CITATIONS", "FAITHFULNESS", "check_brief"]
 
 _WORD = re.compile(r"\w+")
+
+
+def check_brief(
+    sentences: Sequence[str], sources: Sequence[str]
+) -> tuple[tuple[Finding, ...], ...]:
+    """Check each sentence of a brief against the Arabic that it cites."""
+    return Checker(Glossary.builtin()).check_lines(sources, sentences)
 
 
 def _supported(
     predictions: Sequence[Sequence[str]], references: Sequence[Sequence[str]], _: object
 ) -> Rows:
-    checker = Checker(Glossary.builtin())
     rows = []
     for sentences, sources in zip(predictions, references, strict=True):
-        found = checker.check_lines(sources, sentences)
+        found = check_brief(sentences, sources)
         wrong = sum(any(f.severity is Severity.ERROR for f in findings) for findings in found)
         rows.append([float(len(sentences) - wrong), float(len(sentences))])
     return rows

@@ -35,12 +35,17 @@ class Seen:
     @property
     def brief_texts(self) -> list[str]:
         """The briefs, a sentence on a line."""
-        return ["\n".join(point.text for point in brief.sentences) for brief in self.briefs]
+        return ["\n".join(sentences) for sentences in self.sentences]
 
     @property
     def reference_briefs(self) -> list[str]:
         """The reference briefs without their blank line."""
         return ["\n".join(filter(None, page.brief.split("\n"))) for page in self.set.articles]
+
+    @property
+    def sentences(self) -> list[list[str]]:
+        """The sentences of each brief."""
+        return [[point.text for point in brief.sentences] for brief in self.briefs]
 
     @property
     def cited(self) -> list[list[str]]:
@@ -142,7 +147,7 @@ COLUMNS = (
     _article_column(
         "faithfulness",
         "brief",
-        lambda seen: [[point.text for point in brief.sentences] for brief in seen.briefs],
+        lambda seen: seen.sentences,
         lambda seen: seen.cited,
     ),
     _article_column(

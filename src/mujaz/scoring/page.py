@@ -10,7 +10,7 @@ from mujaz.scoring.answers import Answer
 from mujaz.scoring.comparing import Mark, changes, marked
 from mujaz.scoring.evaluation import Evaluation, Result
 from mujaz.scoring.plots import plots
-from mujaz.scoring.tables import findings_by_kind, notes, table
+from mujaz.scoring.tables import brief_findings_by_kind, findings_by_kind, notes, table
 
 __all__ = ["render_html"]
 
@@ -65,7 +65,9 @@ def _page(evaluation: Evaluation) -> Iterator[str]:
     for name, svg in plots(evaluation).items():
         yield f"<figure><figcaption>{html.escape(name)}</figcaption>{svg}</figure>"
     yield "</div>\n<h2>Findings of the checks</h2>"
-    yield _table(findings_by_kind([result.run for result in results]))
+    yield _table(findings_by_kind(results))
+    if evaluation.set.articles:
+        yield f"<p></p>{_table(brief_findings_by_kind(results))}"
     for result in results:
         yield from _worst(result)
     for result in results[1:]:

@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from mujaz.scoring.answers import Run
+from mujaz.metrics.faithfulness import check_brief
 from mujaz.scoring.columns import COLUMNS
 from mujaz.scoring.evaluation import Evaluation, Result
-from mujaz.values import Severity
+from mujaz.values import Finding, Severity
 
 __all__ = [
+    "brief_findings_by_kind",
     "cells",
     "evaluation_json",
     "findings_by_kind",
@@ -83,22 +84,38 @@ def markdown_table(rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
 
 
-def findings_by_kind(runs: Sequence[Run]) -> list[list[str]]:
+def findings_by_kind(results: Sequence[Result]) -> list[list[str]]:
     """Return findings for each 100 segments by check and severity, a column a system."""
+    found = [[answer.translation.findings for answer in result.run.answers] for result in results]
+    return _by_kind("findings for each 100 segments", results, found)
+
+
+def brief_findings_by_kind(results: Sequence[Result]) -> list[list[str]]:
+    """Return the same of the sentences of briefs, against the Arabic that they cite."""
+    found = [
+        [
+            findings
+            for sentences, sources in zip(result.seen.sentences, result.seen.cited, strict=True)
+            for findings in check_brief(sentences, sources)
+        ]
+        for result in results
+    ]
+    return _by_kind("findings for each 100 sentences of the briefs", results, found)
+
+
+def _by_kind(
+    title: str, results: Sequence[Result], found: Sequence[Sequence[Sequence[Finding]]]
+) -> list[list[str]]:
     counts = [
-        Counter(
-            (finding.severity, finding.check)
-            for answer in run.answers
-            for finding in answer.translation.findings
-        )
-        for run in runs
+        Counter((finding.severity, finding.check) for findings in units for finding in findings)
+        for units in found
     ]
     kinds = sorted(set().union(*counts), key=lambda kind: (list(Severity).index(kind[0]), kind[1]))
-    rows = [["findings for each 100 segments", *(run.name for run in runs)]]
+    rows = [[title, *(result.name for result in results)]]
     for severity, check in kinds:
         per = [
-            100 * count[severity, check] / len(run.answers)
-            for run, count in zip(runs, counts, strict=True)
+            100 * count[severity, check] / (len(units) or 1)
+            for units, count in zip(found, counts, strict=True)
         ]
         rows.append([f"{check} ({severity})", *(f"{value:.1f}" for value in per)])
     return rows
@@ -114,12 +131,12 @@ def render_text(evaluation: Evaluation) -> str:
 
 def render_markdown(evaluation: Evaluation) -> str:
     """Return the table, the findings and the notes in Markdown."""
-    runs = [result.run for result in evaluation.results]
+    results = evaluation.results
+    found = [findings_by_kind(results)]
+    found += [brief_findings_by_kind(results)] if evaluation.set.articles else []
+    tables = "\n".join(markdown_table(rows) for rows in (table(evaluation), *found))
     listed = "\n".join(f"- {line}" for line in notes(evaluation))
-    return (
-        f"# Scores on {evaluation.set.name}\n\n{markdown_table(table(evaluation))}\n"
-        f"{markdown_table(findings_by_kind(runs))}\n{listed}\n"
-    )
+    return f"# Scores on {evaluation.set.name}\n\n{tables}\n{listed}\n"
 
 
 def evaluation_json(evaluation: Evaluation) -> str:
