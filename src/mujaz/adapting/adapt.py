@@ -211,7 +211,7 @@ def _parsed(text: str) -> Any:
 def _base_of(model_dir: Path) -> ModelSpec | None:
     """Find the catalogue's entry of the model that was started from."""
     for spec in load_catalogue():
-        if spec.engine == "ctranslate2" and spec.folder.resolve() == model_dir.resolve():
+        if spec.path and spec.folder.resolve() == model_dir.resolve():
             return spec
     return None
 
@@ -222,6 +222,7 @@ def _entry(result: AdaptResult, pairs: Path, base: ModelSpec | None) -> ModelSpe
         name="unlisted",
         task="translation",
         engine="ctranslate2",
+        path=str(result.out_dir),
         revision="unknown",
         licence="see the model that it was made from",
         size_mb=0,
