@@ -23,17 +23,17 @@ ECHO_MODELS = """models:
 def page_server(folder: Path) -> Iterator[str]:
     """Give the address of `mujaz serve`.
 
-    :param folder: where its models.yaml and its log lie.
+    :param folder: where its models.yaml, its log, and under `temporary` its temporary files lie.
     """
     models = folder / "models.yaml"
     models.write_text(ECHO_MODELS, encoding="utf-8")
     command = [sys.executable, "-m", "mujaz.cli", "serve", "--port", "0", "--models", str(models)]
-    log = folder / "log.txt"
+    log, temporary = folder / "log.txt", folder / "temporary"
+    temporary.mkdir()
+    environment = {**os.environ, "TMPDIR": str(temporary)}
     with (
         log.open("wb") as errors,
-        subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=errors, env={**os.environ, "NO_PROXY": "*"}
-        ) as server,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, env=environment) as server,
     ):
         assert server.stdout is not None
         try:
@@ -42,4 +42,8 @@ def page_server(folder: Path) -> Iterator[str]:
             yield found.group().decode()
         finally:
             server.terminate()
-            server.wait(timeout=30)
+            try:
+                server.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                raise

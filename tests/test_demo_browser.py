@@ -39,8 +39,13 @@ Visit = Callable[..., Any]
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with page_server(tmp_path_factory.mktemp("served")) as url:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("served")
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path) -> Iterator[str]:
+    with page_server(folder) as url:
         yield url
 
 
@@ -70,7 +75,7 @@ def visit(browser: Any, address: str) -> Iterator[Visit]:
         page = context.new_page()
         page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("dialog", lambda dialog: (wrong.append(dialog.message), dialog.dismiss()))
+        page.on("dialog", lambda dialog: _dismiss(dialog, wrong))
         page.on("request", lambda request: _stays(request.url, address, wrong))
         page.goto(address)
         page.wait_for_selector("#run")
@@ -80,6 +85,11 @@ def visit(browser: Any, address: str) -> Iterator[Visit]:
     for context in contexts:
         context.close()
     assert not wrong
+
+
+def _dismiss(dialog: Any, wrong: list[str]) -> None:
+    wrong.append(dialog.message)
+    dialog.dismiss()
 
 
 def _stays(url: str, address: str, wrong: list[str]) -> None:
@@ -173,7 +183,7 @@ def test_two_visitors_at_once_see_their_own(visit: Visit) -> None:
     assert "Beirut" not in one.inner_text("#result")
 
 
-def test_uploads(visit: Visit, tmp_path: Path) -> None:
+def test_uploads_are_read_and_not_kept(visit: Visit, tmp_path: Path, folder: Path) -> None:
     docx = pytest.importorskip("docx", reason="needs the extra demo")
     text = (SAMPLES / "port-strike.txt").read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if line]
@@ -208,6 +218,8 @@ def test_uploads(visit: Visit, tmp_path: Path) -> None:
         expect(page.locator("#status .problem")).to_contain_text(says)
     # What was there before is still there.
     expect(page.locator("#result .brief")).to_be_visible()
+    files = [path for path in (folder / "temporary").rglob("*") if path.is_file()]
+    assert not [path for path in files if path.stat().st_size]  # Gradio leaves empty ones
 
 
 def test_every_download_opens_and_holds_the_text(visit: Visit) -> None:

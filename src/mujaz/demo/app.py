@@ -63,7 +63,10 @@ def serve(host: str = "127.0.0.1", port: int = 7860, models: Sequence[str | Path
         ) from None
     with listening, tempfile.TemporaryDirectory(prefix="mujaz-") as folder:
         os.environ["GRADIO_TEMP_DIR"] = folder  # uploads lie here, and go with the process
-        config = uvicorn.Config(application(Models(models)), log_level="warning")
+        # Open pages hold a connection each; without a limit the end would wait for all of them.
+        config = uvicorn.Config(
+            application(Models(models)), log_level="warning", timeout_graceful_shutdown=2
+        )
         print(f"mujaz: the page is at http://{host}:{listening.getsockname()[1]}/", flush=True)
         uvicorn.Server(config).run(sockets=[listening])
 
