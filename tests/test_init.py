@@ -12,7 +12,7 @@ def test_all_is_what_can_be_imported() -> None:
         for name, value in vars(mujaz).items()
         if not name.startswith("_")
         and not isinstance(value, types.ModuleType)
-        and name not in ("annotations", "Path", "lru_cache")
+        and name not in ("annotations", "Mapping", "Path", "Sequence", "TYPE_CHECKING", "lru_cache")
     }
     assert public == set(mujaz.__all__)
 

@@ -340,3 +340,16 @@ def test_the_command_needs_a_set(mujaz_command: Command) -> None:
     done = mujaz_command("score")
     assert done.returncode == 3
     assert b"no set is named" in done.stderr
+
+
+def test_scores_from_python(tmp_path: Path) -> None:
+    import mujaz
+
+    pairs = tmp_path / "pairs.tsv"
+    pairs.write_text("قال الوزير ذلك.\tThe minister said so.\n", encoding="utf-8")
+    theirs = tmp_path / "theirs.txt"
+    theirs.write_text("The minister said so.\n", encoding="utf-8")
+    evaluation = mujaz.score(pairs, models=(), hypotheses={"theirs": theirs})
+    [result] = evaluation.results
+    assert result.name == "theirs"
+    assert {score.metric: score.value for score in result.scores}["chrf"] == 100

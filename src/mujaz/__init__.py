@@ -7,8 +7,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mujaz.articles import (
     article_from_bytes,
@@ -31,8 +33,9 @@ from mujaz.errors import (
     UnknownModelError,
 )
 from mujaz.glossary import Glossary
-from mujaz.hub import is_ready
+from mujaz.hub import find_model, is_ready
 from mujaz.judging import Checker
+from mujaz.loading import Engine
 from mujaz.pipeline import Pipeline
 from mujaz.values import (
     Alternative,
@@ -56,6 +59,9 @@ from mujaz.values import (
     Translation,
 )
 
+if TYPE_CHECKING:
+    from mujaz.scoring import Evaluation
+
 __all__ = [
     "Alternative",
     "Article",
@@ -64,6 +70,7 @@ __all__ = [
     "Checker",
     "ConfigError",
     "Coverage",
+    "Engine",
     "FetchError",
     "Finding",
     "Glossary",
@@ -99,6 +106,7 @@ __all__ = [
     "is_ready",
     "load_catalogue",
     "read_article",
+    "score",
     "translate",
 ]
 
@@ -138,6 +146,38 @@ def check(source: str, target: str, *, glossary: str | Path | None = None) -> tu
     :returns: findings, the most severe first.
     """
     return Checker(Glossary.with_files([glossary] if glossary else ())).check(source, target)
+
+
+def score(
+    test_set: str | Path,
+    *,
+    models: Sequence[str | None] = (None,),
+    hypotheses: Mapping[str, str | Path] | None = None,
+    split: str = "test",
+    limit: int | None = None,
+) -> Evaluation:
+    """Score models, and files of other systems' hypotheses, on a set.
+
+    :param test_set: held-out, flores, ntrex, a folder of articles, or a .tsv, .jsonl or .ar file.
+    :param models: names from models.yaml, folders or hub ids; None is the default model.
+    :param hypotheses: files with a line for each segment, by the system's name.
+    :param split: of the held-out set, test or dev.
+    :param limit: the most segments.
+    :returns: figures with intervals; `mujaz.scoring.render_text` writes them.
+    :raises MujazError: when the set, a model or a file cannot be used.
+    """
+    from mujaz import scoring
+    from mujaz.catalogue import load_catalogue
+    from mujaz.hub import find_model
+    from mujaz.testsets import load_set
+
+    scored = load_set(str(test_set), split=split, limit=limit)
+    catalogue = load_catalogue()
+    systems: list[scoring.System] = [
+        scoring.ModelSystem.opened(find_model(name, catalogue), Engine()) for name in models
+    ]
+    systems += [scoring.file_system(f"{name}={path}") for name, path in (hypotheses or {}).items()]
+    return scoring.evaluate(scored, systems)
 
 
 def translate(
