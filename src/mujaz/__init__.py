@@ -33,7 +33,7 @@ from mujaz.errors import (
     UnknownModelError,
 )
 from mujaz.glossary import Glossary
-from mujaz.hub import find_model, is_ready
+from mujaz.hub import is_ready
 from mujaz.judging import Checker
 from mujaz.loading import Engine
 from mujaz.pipeline import Pipeline
