@@ -8,25 +8,34 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["ECHO_MODELS", "page_server"]
+__all__ = ["Served", "page_server"]
 
-#: A models.yaml with a model that gives its source back.
-ECHO_MODELS = """models:
+# A models.yaml with a model that gives its source back.
+_MODELS = """models:
   - {name: echo, task: translation, engine: echo, revision: "1", licence: Apache-2.0, size_mb: 0,
      source_language: ar, target_language: en, window: 128}
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Where the page is, and the id of the process that serves it."""
+
+    address: str
+    process: int
+
+
 @contextmanager
-def page_server(folder: Path) -> Iterator[str]:
-    """Give the address of `mujaz serve`.
+def page_server(folder: Path) -> Iterator[Served]:
+    """Run `mujaz serve` on a free port.
 
     :param folder: where its models.yaml, its log, and under `temporary` its temporary files lie.
     """
     models = folder / "models.yaml"
-    models.write_text(ECHO_MODELS, encoding="utf-8")
+    models.write_text(_MODELS, encoding="utf-8")
     command = [sys.executable, "-m", "mujaz.cli", "serve", "--port", "0", "--models", str(models)]
     log, temporary = folder / "log.txt", folder / "temporary"
     temporary.mkdir()
@@ -39,7 +48,7 @@ def page_server(folder: Path) -> Iterator[str]:
         try:
             found = re.search(rb"http://\S+", server.stdout.readline())
             assert found, log.read_text(encoding="utf-8")
-            yield found.group().decode()
+            yield Served(found.group().decode(), server.pid)
         finally:
             server.terminate()
             try:

@@ -24,8 +24,8 @@ DENIED = ("لم يوقع الوزير الاتفاق.", "The minister signed the
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with page_server(tmp_path_factory.mktemp("served")) as url:
-        yield url
+    with page_server(tmp_path_factory.mktemp("served")) as served:
+        yield served.address
 
 
 @pytest.fixture(scope="module")

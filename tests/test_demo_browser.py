@@ -45,8 +45,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(folder: Path) -> Iterator[str]:
-    with page_server(folder) as url:
-        yield url
+    with page_server(folder) as served:
+        yield served.address
 
 
 @pytest.fixture(scope="module")
