@@ -9,6 +9,7 @@ collect_ignore_glob = [
         ("torch", "src/mujaz/adapting/*"),
         ("evaluate", "src/mujaz/metrics/modules.py"),
         ("gradio", "src/mujaz/demo/app.py"),
+        ("gradio", "src/mujaz/demo/look.py"),
     )
     if not find_spec(package)
 ]

@@ -102,6 +102,18 @@ def test_output_goes_to_a_file_and_replaces_it_whole(mujaz_command: Run, tmp_pat
     assert list(tmp_path.iterdir()) == [target]
 
 
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [("html", b"<!doctype html>"), ("tmx", b"<?xml version"), ("docx", b"PK\x03\x04")],
+)
+def test_files_for_other_programs(mujaz_command: Run, name: str, begins: bytes) -> None:
+    if name == "docx":
+        pytest.importorskip("docx", reason="needs the extra docx")
+    done = mujaz_command("translate", str(SAMPLE), "--format", name, "--quiet")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.startswith(begins)
+
+
 def test_a_users_names_come_first(mujaz_command: Run, tmp_path: Path) -> None:
     names = tmp_path / "names.yaml"
     names.write_text("- {english: Kremlin Palace, arabic: الكرملين, kind: place}\n", "utf-8")

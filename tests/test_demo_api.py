@@ -15,6 +15,7 @@ import pytest
 
 from mujaz.render import json_schema
 
+from .conftest import Run
 from .page_server import page_server
 
 gradio_client = pytest.importorskip("gradio_client", reason="needs the extra demo")
@@ -118,3 +119,11 @@ def test_mcp_tools(address: str) -> None:
     assert segments[0]["findings"][0]["check"] == "polarity"
     assert failed.isError
     assert "no Arabic text" in failed.content[0].text
+
+
+def test_a_port_that_is_taken_is_one_line(address: str, mujaz_command: Run) -> None:
+    port = address.strip("/").rpartition(":")[2]
+    done = mujaz_command("serve", "--port", port)
+    assert done.returncode == 3
+    assert f"port {port} of 127.0.0.1 cannot be used" in done.stderr.decode()
+    assert done.stderr.count(b"\n") == 1

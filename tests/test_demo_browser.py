@@ -166,6 +166,7 @@ def test_cancel_stops_and_keeps_what_is_finished(visit: Visit) -> None:
         ),
     )
     page.wait_for_selector(".pair")
+    expect(page.locator("#sample-kim-visit")).to_be_disabled()
     page.click("#cancel")
     expect(page.locator("#status")).to_contain_text("Stopped.", timeout=PATIENCE)
     assert 0 < page.locator(".pair").count() < 280

@@ -24,10 +24,10 @@ import mujaz
 from mujaz import Article, Checker, Glossary, InputError, MujazError, Report
 from mujaz.demo import panels
 from mujaz.demo.desk import Models, Progress, Settings, run, sentence, terms_of
+from mujaz.demo.look import head, theme
 from mujaz.demo.reading import article_from_file, article_from_paste
 from mujaz.demo.texts import TEXTS
 from mujaz.render import render_checks, render_json
-from mujaz.render.html import report_style
 
 __all__ = ["application", "serve"]
 
@@ -87,10 +87,6 @@ def application(models: Models) -> Any:
     cores = _cores()
     blocks = _Page(models).blocks
     blocks.queue(max_size=_WAITING_PER_CORE * cores, default_concurrency_limit=cores)
-    style, script = (
-        files("mujaz.demo").joinpath(name).read_text(encoding="utf-8")
-        for name in ("style.css", "page.js")
-    )
     gr.mount_gradio_app(
         api,
         blocks,
@@ -101,9 +97,8 @@ def application(models: Models) -> Any:
         enable_monitoring=False,
         mcp_server=True,
         max_file_size="4mb",  # ours says so from 2 MB on, in its own words
-        theme=_theme(),
-        # Not as `css`, whose selectors Gradio rewrites.
-        head=f"<style>{report_style()}{style}</style><script>{script}</script>",
+        theme=theme(),
+        head=head(),
     )
     return _with_headers(api)
 
@@ -118,58 +113,6 @@ def _with_headers(application: Any) -> Any:
         await application(scope, receive, sending)
 
     return with_headers
-
-
-def _theme() -> Any:
-    """Return a theme of paper and ink with the fonts that a machine has."""
-    serif = ("Iowan Old Style", "Palatino Linotype", "Palatino", "Georgia", "serif")
-    return gr.themes.Base(
-        primary_hue="stone",
-        neutral_hue="stone",
-        radius_size="sm",
-        font=serif,
-        font_mono=("ui-monospace", "monospace"),
-    ).set(
-        body_background_fill="#fbf9f4",
-        body_background_fill_dark="#161513",
-        body_text_color_subdued="#5c564d",
-        body_text_color_subdued_dark="#b1a99b",
-        block_background_fill="transparent",
-        block_background_fill_dark="transparent",
-        block_padding="0",
-        block_border_width="0px",
-        block_border_width_dark="0px",
-        block_label_text_color="#4b463f",
-        block_label_text_color_dark="#c8c0b2",
-        block_info_text_color="#5c564d",
-        block_info_text_color_dark="#b1a99b",
-        input_background_fill="#ffffff",
-        input_background_fill_dark="#1d1c19",
-        input_border_width="1px",
-        input_border_color="#d9d3c7",
-        input_border_color_dark="#3b3731",
-        checkbox_label_background_fill="transparent",
-        checkbox_label_background_fill_dark="transparent",
-        button_secondary_background_fill="transparent",
-        button_secondary_background_fill_dark="transparent",
-        button_secondary_background_fill_hover="#f3ead6",
-        button_secondary_background_fill_hover_dark="#322c20",
-        button_secondary_border_color="#b8b0a2",
-        button_secondary_border_color_dark="#6b6459",
-        button_border_width="1px",
-        button_cancel_background_fill="transparent",
-        button_cancel_background_fill_dark="transparent",
-        button_cancel_border_color="#8a1c1c",
-        button_cancel_border_color_dark="#f0a39a",
-        button_cancel_text_color="#8a1c1c",
-        button_cancel_text_color_dark="#f0a39a",
-        button_primary_background_fill="#1d1b18",
-        button_primary_background_fill_hover="#3b3731",
-        button_primary_background_fill_dark="#ece7dd",
-        button_primary_background_fill_hover_dark="#ffffff",
-        button_primary_text_color="#ffffff",
-        button_primary_text_color_dark="#161513",
-    )
 
 
 def _cores() -> int:
@@ -279,10 +222,11 @@ class _Page:
     def _wire(self) -> None:
         private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         at_once = {**private, "queue": False}
+        buttons = [self._cancel, self._run, *self._samples]
         begin = {
             "fn": self._begin,
             "inputs": [self._language],
-            "outputs": [self._status, self._result, self._shown, self._run, self._cancel],
+            "outputs": [self._status, self._result, self._shown, *buttons],
             **at_once,
         }
         brief = {
@@ -302,7 +246,7 @@ class _Page:
             "concurrency_id": "model",
             **private,
         }
-        end = {"fn": self._end, "outputs": [self._run, self._cancel], **at_once}
+        end = {"fn": self._end, "outputs": buttons, **at_once}
         self._run.click(**begin).then(**brief).then(**end)
         for name, button in zip(_SAMPLES, self._samples, strict=True):
             button.click(
@@ -338,7 +282,12 @@ class _Page:
     def _begin(self, language: str, request: gr.Request) -> tuple[Any, ...]:
         self._stops[request.session_hash] = threading.Event()
         waiting = panels.status_panel(Progress("waiting"), TEXTS[language])
-        return waiting, "", None, gr.Button(interactive=False), gr.Button(interactive=True)
+        return waiting, "", None, *self._while_running(True)
+
+    def _while_running(self, running: bool) -> list[Any]:
+        """Return how the buttons are: what starts a run waits for the end of the one before."""
+        starting = [gr.Button(interactive=not running) for _ in (self._run, *self._samples)]
+        return [gr.Button(interactive=running), *starting]
 
     def _brief(
         self,
@@ -369,9 +318,9 @@ class _Page:
                 state,
             )
 
-    def _end(self, request: gr.Request) -> tuple[Any, Any]:
+    def _end(self, request: gr.Request) -> list[Any]:
         self._stops.pop(request.session_hash, None)
-        return gr.Button(interactive=True), gr.Button(interactive=False)
+        return self._while_running(False)
 
     def _stop(self, request: gr.Request) -> Any:
         if stop := self._stops.get(request.session_hash):

@@ -26,6 +26,10 @@
       segment.focus({ preventScroll: true });
       return;
     }
+    if (event.target.closest?.("#run, #samples button")) {
+      const narrow = innerWidth <= 900; // there the result begins far below
+      document.getElementById("status")?.scrollIntoView({ block: narrow ? "start" : "nearest" });
+    }
     const copy = event.target.closest?.("[data-copy]");
     if (copy) copyText(copy);
     if (event.target.closest?.("[data-dark]")) document.body.classList.toggle("dark");
