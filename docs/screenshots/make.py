@@ -25,7 +25,9 @@ from tests.page_server import page_server  # noqa: E402  the path comes first
 KEPT = ("brief-1440-light-en", "brief-390-light-en", "brief-1440-dark-ar")
 TO_RESULT = "document.querySelector('#status').scrollIntoView()"
 LONG = "\n\n".join(
-    f"قال الوزير في {day} مايو إن الحكومة ستبني {day * 3} مدرسة جديدة." for day in range(1, 29)
+    f"قال الوزير في {day} {month} إن الحكومة ستبني {day * 3} مدرسة جديدة في المدينة."
+    for month in "يناير فبراير مارس أبريل مايو يونيو".split()
+    for day in range(1, 29)
 )
 
 
@@ -35,7 +37,7 @@ def start(_page: Any) -> None:
 
 def running(page: Any) -> None:
     """Show a long page while it is translated."""
-    page.fill("#page textarea", "\n\n".join([LONG] * 6))
+    page.fill("#page textarea", LONG)
     page.click("#run")
     page.wait_for_selector(".pair")
 
@@ -113,7 +115,9 @@ def main() -> None:
     for kept in KEPT:
         # Text on paper needs few colours.
         shot = (
-            Image.open(folder / f"{kept}.png").convert("RGB").quantize(48, dither=Image.Dither.NONE)
+            Image.open(folder / f"{kept}.png")
+            .convert("RGB")
+            .quantize(128, dither=Image.Dither.NONE)
         )
         shot.save(HERE / f"{kept}.png", optimize=True)
     print(f"They lie in {folder}")

@@ -213,11 +213,13 @@ class _Page:
 
     def _model_choices(self, texts: panels.Texts) -> list[tuple[str, str]]:
         """Return the models that translate, those on disk first, with size and licence."""
-        return [
-            (" · ".join((spec.name, where, f"{spec.size_mb:,.0f} MB", spec.licence)), spec.name)
-            for spec in self._models.specs
-            for where in (texts["model.here" if mujaz.is_ready(spec) else "model.absent"],)
-        ]
+        choices = []
+        for spec in self._models.specs:
+            where = texts["model.here" if mujaz.is_ready(spec) else "model.absent"]
+            # In an isolate: an Arabic word would turn the figures beside it round.
+            parts = (spec.name, f"\u2068{where}\u2069", f"{spec.size_mb:,.0f} MB", spec.licence)
+            choices.append((" · ".join(parts), spec.name))
+        return choices
 
     def _wire(self) -> None:
         private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
