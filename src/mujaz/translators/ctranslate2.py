@@ -17,7 +17,9 @@ from mujaz.translators.scheduling import in_order
 
 __all__ = ["CTranslate2Translator"]
 
-_BATCH_PIECES = 1024
+_MOST_PIECES = 512  # in a batch: nearly as fast as more, and the first results come sooner
+_FEWEST_PIECES = 128
+_MOST_WORKERS = 4  # batches at once; further cores share a batch
 
 
 class CTranslate2Translator:
@@ -42,13 +44,17 @@ class CTranslate2Translator:
     ) -> None:
         self._pieces = _pieces_of(spec, folder)
         self.spec = fitted(spec, self._pieces)
+        cores = threads or _cores()
+        # Cores that each have a batch get more done than cores that share one: on two cores half
+        # as much again (benchmarks/engines.py).
+        self._workers = 1 if device == "cuda" else min(cores, _MOST_WORKERS)
         try:
             self._engine = ctranslate2.Translator(
                 str(folder),
                 device=device,
                 compute_type=compute_type,
-                inter_threads=1,
-                intra_threads=threads or _cores(),
+                inter_threads=self._workers,
+                intra_threads=max(1, cores // self._workers),
             )
         except (RuntimeError, ValueError, OSError) as error:
             on_this_machine = re.search("CUDA|compute type|device", str(error))
@@ -73,7 +79,10 @@ class CTranslate2Translator:
         def decode(batch: Sequence[int]) -> list[tuple[Hypothesis, ...]]:
             return self._decode([pieces[position] for position in batch], decoding)
 
-        return in_order([len(part) for part in pieces], decode, batch_pieces=_BATCH_PIECES)
+        lengths = [len(part) for part in pieces]
+        share = sum(lengths) // self._workers + 1  # so that a short article keeps every core busy
+        batch_pieces = min(_MOST_PIECES, max(_FEWEST_PIECES, share))
+        return in_order(lengths, decode, batch_pieces=batch_pieces, workers=self._workers)
 
     def _decode(self, sources: list[list[str]], decoding: Decoding) -> list[tuple[Hypothesis, ...]]:
         prefix = self._pieces.target_prefix
