@@ -5,7 +5,7 @@
 Writes benchmarks/results/briefs.md: fact recall of briefs of the held-out pages, made of the
 reference translations (which judges the choice of sentences alone) and of the bundled model's.
 All take sentences below the headline while they fit in the same number of words. What is claimed
-is the comparison over all limits: each article counts with the mean of its counts at each limit, and
+is the comparison over all limits: an article counts with the mean of its counts at each limit, and
 the bootstrap is paired over articles, so that four limits are not four times the articles.
 """
 
