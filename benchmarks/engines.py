@@ -1,10 +1,11 @@
 """Engines against each other and against what one would use instead, as ratios in one run.
 
-    python -m benchmarks.engines [--shared DIR] [--argos PYTHON] [--naive 200]
+    python -m benchmarks.engines [--shared DIR] [--argos PYTHON] [--naive 50]
 
-Two models: the bundled one, and one of MarianMT's base shape (6 + 6 layers of 512, the bundled
-model's own pieces) with random weights, whose every hypothesis has 48 pieces. The naive loop is
-`for sentence: tokenizer -> model.generate` in torch, beam 4. `--argos` names the Python of an
+The models: the bundled one, and two of MarianMT's shape with random weights, 8,000 pieces,
+and hypotheses of 48 pieces each: the base size (6 + 6 layers of 512) and a tiny one (3 + 3 layers
+of 128). The naive loop is `for sentence: tokenizer -> model.generate` in torch, beam
+4. `--argos` names the Python of an
 environment with argostranslate, whose own code then runs on the bundled model's folder, with
 sentence splitting (which only costs it) left out.
 """
@@ -35,7 +36,8 @@ Row = Callable[..., None]
 SEGMENTS = 1000
 GROWTH = (100, 1_000, 10_000)
 PIECES = 48
-ROUNDS = 3
+VOCABULARY = 8_000
+ROUNDS = 2
 
 _ARGOS = """
 import sys, time
@@ -57,7 +59,7 @@ print(time.perf_counter() - started)
 """
 
 _PEAK = """
-import resource, sys
+import re, sys
 from pathlib import Path
 from mujaz.catalogue import load_catalogue
 from mujaz.hub import find_model
@@ -68,24 +70,31 @@ spec = find_model(name, load_catalogue())
 translator = open_translator(spec, Engine(engine, compute_type=compute))
 sources = Path(lines).read_text(encoding="utf-8").splitlines()[:100]
 list(translator.translate(sources, Decoding(beam_size=4, n_best=1, max_length=48)))
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+# Not ru_maxrss, which counts what the parent had when it forked.
+print(int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) / 1024)
 """
 
 
-def marian_base(folder: Path, bundled: Path) -> Path:
-    """Make a model of MarianMT's base shape with random weights and real pieces."""
+def marian(folder: Path, texts: list[str], layers: int, width: int) -> Path:
+    """Make a model of MarianMT's shape with random weights and real pieces."""
     import torch
     from transformers import MarianConfig, MarianMTModel, MarianTokenizer
 
     folder.mkdir(parents=True)
-    names: dict[str, int] = {"</s>": 0, "<unk>": 1}
-    for side in ("source", "target"):
-        (folder / f"{side}.spm").write_bytes((bundled / f"{side}.spm").read_bytes())
-        pieces = sentencepiece.SentencePieceProcessor(str(bundled / f"{side}.spm"))
-        for number in range(pieces.get_piece_size()):
-            names.setdefault(pieces.id_to_piece(number), len(names))
-    names["<pad>"] = names.pop("<pad>", len(names))
-    names = {name: number for number, name in enumerate(names)}
+    with (folder / "source.spm").open("wb") as out:
+        sentencepiece.SentencePieceTrainer.train(
+            sentence_iterator=iter(texts),
+            model_writer=out,
+            vocab_size=VOCABULARY,
+            minloglevel=2,
+            bos_id=-1,
+            eos_id=0,
+            unk_id=1,
+        )
+    (folder / "target.spm").write_bytes((folder / "source.spm").read_bytes())
+    pieces = sentencepiece.SentencePieceProcessor(str(folder / "source.spm"))
+    names = {pieces.id_to_piece(number): number for number in range(VOCABULARY)}
+    names["<pad>"] = VOCABULARY
     (folder / "vocab.json").write_text(json.dumps(names), encoding="utf-8")
     tokenizer = MarianTokenizer(
         source_spm=str(folder / "source.spm"),
@@ -95,13 +104,13 @@ def marian_base(folder: Path, bundled: Path) -> Path:
     torch.manual_seed(0)
     config = MarianConfig(
         vocab_size=len(names),
-        d_model=512,
-        encoder_layers=6,
-        decoder_layers=6,
+        d_model=width,
+        encoder_layers=layers,
+        decoder_layers=layers,
         encoder_attention_heads=8,
         decoder_attention_heads=8,
-        encoder_ffn_dim=2048,
-        decoder_ffn_dim=2048,
+        encoder_ffn_dim=4 * width,
+        decoder_ffn_dim=4 * width,
         max_position_embeddings=512,
         pad_token_id=names["<pad>"],
         decoder_start_token_id=names["<pad>"],
@@ -188,10 +197,11 @@ def median(values: list[float]) -> float:
 def main() -> None:
     parser = arguments(__doc__)
     parser.add_argument("--argos", type=Path, help="a Python that has argostranslate")
-    parser.add_argument("--naive", type=int, default=200, help="segments of the naive loop")
+    parser.add_argument("--naive", type=int, default=50, help="segments of the naive loop")
     options = parser.parse_args()
     segments, _ = read_set(options.shared, "flores-test")
     more, _ = read_set(options.shared, "ntrex")
+    pieces_of = [segment.text for segment in more]
     sources = [segment.text for segment in segments][:SEGMENTS]
     cores = len(os.sched_getaffinity(0))
     rows: list[list[str]] = []
@@ -203,37 +213,42 @@ def main() -> None:
         lines = folder / "sources.txt"
         lines.write_text("\n".join(sources), encoding="utf-8")
         bundled = load_catalogue().get("bundled")
-        base = find_model(str(marian_base(folder / "marian", bundled.folder)), load_catalogue())
-        _marian(row, base, folder / "marian", sources, options.naive)
+        shapes = (("marian-tiny", 3, 128, SEGMENTS), ("marian-base", 6, 512, SEGMENTS // 5))
+        for name, layers, width, count in shapes:
+            made = marian(folder / name, pieces_of, layers, width)
+            spec = find_model(str(made), load_catalogue())
+            _marian(row, spec, made, sources[:count], options.naive)
         _bundled(row, bundled, sources, options.argos, folder, cores)
-        _growth(rows, bundled, [*sources, *(segment.text for segment in more)])
-        for spec, name in ((bundled, "bundled"), (base, str(folder / "marian"))):
-            for engine, compute in (("ctranslate2", "default"), ("transformers", "float32")):
-                if spec is base or engine == "ctranslate2":
-                    measured = peak(name, engine, compute, lines)
-                    rows.append([f"peak memory: {spec.name}, {engine}, {compute}", measured, ""])
+        _growth(rows, bundled, [*sources, *pieces_of])
+        for name, engine, compute in (
+            ("bundled", "ctranslate2", "default"),
+            (str(folder / "marian-base"), "ctranslate2", "default"),
+            (str(folder / "marian-base"), "transformers", "float32"),
+        ):
+            what = f"peak memory: {Path(name).name}, {engine}, {compute}"
+            rows.append([what, peak(name, engine, compute, lines), ""])
     write_table("engines", f"Engines on {cores} cores", ("what", "measured", "ratio"), rows)
 
 
 def _marian(row: Row, spec: ModelSpec, folder: Path, sources: list[str], naive_count: int) -> None:
     decoding = Decoding(beam_size=4, n_best=1, max_length=PIECES)
+    torch_engine = open_translator(spec, Engine("transformers", compute_type="float32"))
     slow = naive(folder, sources[:naive_count]) / naive_count
-    row(f"marian base: naive torch loop ({naive_count} segments)", slow * naive_count, naive_count)
+    row(f"{spec.name}: naive torch loop ({naive_count} segments)", slow * naive_count, naive_count)
     for engine, compute in (("ctranslate2", "int8"), ("ctranslate2", "float32")):
         translator = open_translator(spec, Engine(engine, compute_type=compute))
         seconds = timed(translator, sources, decoding)
         ratio = slow * len(sources) / seconds
         row(
-            f"marian base: mujaz, {engine} {compute}",
+            f"{spec.name}: mujaz, {engine} {compute}",
             seconds,
             len(sources),
             f"{ratio:.1f}× the naive loop",
         )
-    torch_engine = open_translator(spec, Engine("transformers", compute_type="float32"))
     seconds = timed(torch_engine, sources[:naive_count], decoding)
     ratio = slow * naive_count / seconds
     row(
-        "marian base: mujaz, transformers float32",
+        f"{spec.name}: mujaz, transformers float32",
         seconds,
         naive_count,
         f"{ratio:.1f}× the naive loop",
