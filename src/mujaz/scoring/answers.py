@@ -96,7 +96,7 @@ def versions() -> Mapping[str, Any]:
             found[package] = version(package)
         except PackageNotFoundError:
             continue
-    folder = Path(__file__).parent
+    folder = Path(__file__).parents[1]
     code = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         if path.suffix in (".py", ".tsv", ".yaml", ".csv"):
