@@ -11,6 +11,7 @@ import ctranslate2
 
 import mujaz
 from mujaz import Segment, Span
+from mujaz.translators import Decoding
 
 ROOT = Path(__file__).parent.parent
 RESULTS = ROOT / "benchmarks" / "results"
@@ -56,3 +57,20 @@ def write_table(name: str, title: str, head: Sequence[str], rows: Sequence[Seque
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / f"{name}.md").write_text(text, encoding="utf-8")
     print(text)
+
+
+def decode_alone(
+    engine: ctranslate2.Translator, pieces: Sequence[list[str]], decoding: Decoding
+) -> Sequence[ctranslate2.TranslationResult]:
+    """Decode with CTranslate2 and nothing around it, everything in one call."""
+    results: Sequence[ctranslate2.TranslationResult] = engine.translate_batch(
+        pieces,
+        max_batch_size=1024,
+        batch_type="tokens",
+        beam_size=decoding.beam_size,
+        num_hypotheses=decoding.n_best,
+        no_repeat_ngram_size=decoding.no_repeat_ngram_size,
+        max_decoding_length=decoding.max_length,
+        return_scores=True,
+    )
+    return results

@@ -25,7 +25,7 @@ from pathlib import Path
 import ctranslate2
 import sentencepiece
 
-from benchmarks.common import arguments, read_set, write_table
+from benchmarks.common import arguments, decode_alone, read_set, write_table
 from mujaz.catalogue import ModelSpec, load_catalogue
 from mujaz.hub import find_model
 from mujaz.loading import Engine, open_cache, open_translator
@@ -149,16 +149,7 @@ def raw(folder: Path, pieces: list[list[str]], decoding: Decoding, inter: int, i
     """Translate with CTranslate2 alone, everything in one call; return the seconds."""
     engine = ctranslate2.Translator(str(folder), inter_threads=inter, intra_threads=intra)
     started = time.perf_counter()
-    engine.translate_batch(
-        pieces,
-        max_batch_size=1024,
-        batch_type="tokens",
-        beam_size=decoding.beam_size,
-        num_hypotheses=decoding.n_best,
-        no_repeat_ngram_size=decoding.no_repeat_ngram_size,
-        max_decoding_length=decoding.max_length,
-        return_scores=True,
-    )
+    decode_alone(engine, pieces, decoding)
     return time.perf_counter() - started
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 import ctranslate2
 import sentencepiece
 
-from benchmarks.common import arguments, read_set, write_table
+from benchmarks.common import arguments, decode_alone, read_set, write_table
 from mujaz.catalogue import ModelSpec, load_catalogue
 from mujaz.translating import translate_segments
 from mujaz.translators import Decoding, load_translator
@@ -46,16 +46,8 @@ def raw(spec: ModelSpec, sources: list[str]) -> float:
     engine = ctranslate2.Translator(str(spec.folder), compute_type="int8", intra_threads=threads)
     decoding = Decoding.of(spec)
     started = time.perf_counter()
-    results = engine.translate_batch(
-        [source.encode(text, out_type=str) for text in sources],
-        max_batch_size=1024,
-        batch_type="tokens",
-        beam_size=decoding.beam_size,
-        num_hypotheses=decoding.n_best,
-        no_repeat_ngram_size=decoding.no_repeat_ngram_size,
-        max_decoding_length=decoding.max_length,
-        return_scores=True,
-    )
+    pieces = [source.encode(text, out_type=str) for text in sources]
+    results = decode_alone(engine, pieces, decoding)
     for result in results:
         target.decode(result.hypotheses[0])
     return time.perf_counter() - started

@@ -144,31 +144,37 @@ def _bpe(size: int = 200) -> tuple[dict[str, int], list[Any]]:
     return state["vocab"], [tuple(merge) for merge in state["merges"]]
 
 
+def _m2m(vocabulary_size: int) -> Any:
+    from transformers import M2M100Config, M2M100ForConditionalGeneration
+
+    config = M2M100Config(
+        **_sizes(scale_embedding=True),
+        vocab_size=vocabulary_size,
+        bos_token_id=0,
+        pad_token_id=1,
+        eos_token_id=2,
+        decoder_start_token_id=2,
+    )
+    return M2M100ForConditionalGeneration(config)
+
+
 def nllb(folder: Path) -> Path:
     """As NLLB-200: language codes in the vocabulary, the target's forced as the first piece."""
     import torch
-    from transformers import M2M100Config, M2M100ForConditionalGeneration, NllbTokenizer
+    from transformers import NllbTokenizer
 
     vocabulary, merges = _bpe()
     tokenizer = NllbTokenizer(
         vocab=vocabulary, merges=merges, src_lang="arb_Arab", tgt_lang="eng_Latn"
     )
     torch.manual_seed(2)
-    config = M2M100Config(
-        **_sizes(scale_embedding=True),
-        vocab_size=len(tokenizer),
-        bos_token_id=0,
-        pad_token_id=1,
-        eos_token_id=2,
-        decoder_start_token_id=2,
-    )
-    return _save(M2M100ForConditionalGeneration(config), tokenizer, folder)
+    return _save(_m2m(len(tokenizer)), tokenizer, folder)
 
 
 def m2m100(folder: Path) -> Path:
     """As M2M100: one sentencepiece model, a vocabulary of its own, codes like __en__."""
     import torch
-    from transformers import M2M100Config, M2M100ForConditionalGeneration, M2M100Tokenizer
+    from transformers import M2M100Tokenizer
 
     folder.mkdir(parents=True, exist_ok=True)
     pieces = sentencepiece_model(folder / "sentencepiece.bpe.model")
@@ -184,15 +190,8 @@ def m2m100(folder: Path) -> Path:
         tgt_lang="en",
     )
     torch.manual_seed(3)
-    config = M2M100Config(
-        **_sizes(scale_embedding=True),
-        vocab_size=len(tokenizer) + 108,
-        bos_token_id=0,
-        pad_token_id=1,
-        eos_token_id=2,
-        decoder_start_token_id=2,
-    )
-    return _save(M2M100ForConditionalGeneration(config), tokenizer, folder)
+    # Behind the vocabulary come a hundred languages and eight words that were made up.
+    return _save(_m2m(len(tokenizer) + 108), tokenizer, folder)
 
 
 def bart(folder: Path) -> Path:

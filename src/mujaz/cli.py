@@ -30,8 +30,8 @@ from mujaz.errors import InputError, MissingExtraError, MujazError
 from mujaz.glossary import Glossary
 from mujaz.hub import Plan, fetch, fetched, find_model, is_ready, need_whole, plan_of
 from mujaz.judging import Checker
-from mujaz.loading import Engine, open_cache
-from mujaz.places import models_folder, user_models_file
+from mujaz.loading import ComputeType, Device, Engine, EngineName, open_cache
+from mujaz.places import models_folder, user_models_file, write_whole
 from mujaz.render import json_schema, render_checks, render_file
 from mujaz.values import Article, Finding, Report, Severity
 
@@ -78,31 +78,6 @@ class ScoreFormat(enum.StrEnum):
     MD = "md"
     HTML = "html"
     JSON = "json"
-
-
-class EngineName(enum.StrEnum):
-    """What runs a model."""
-
-    CTRANSLATE2 = "ctranslate2"
-    TRANSFORMERS = "transformers"
-
-
-class Device(enum.StrEnum):
-    """Where a model runs."""
-
-    CPU = "cpu"
-    CUDA = "cuda"
-    AUTO = "auto"
-
-
-class ComputeType(enum.StrEnum):
-    """What a model computes in."""
-
-    DEFAULT = "default"
-    INT8 = "int8"
-    INT8_FLOAT16 = "int8_float16"
-    FLOAT16 = "float16"
-    FLOAT32 = "float32"
 
 
 def _help_alone(context: typer.Context) -> None:
@@ -589,13 +564,9 @@ def _write(content: str | bytes, output: Path | None) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.flush()
         return
-    # Written beside and moved, so that a failure leaves the old file whole.
-    beside = output.with_name(f".{output.name}.{os.getpid()}")
     try:
-        beside.write_bytes(data)
-        beside.replace(output)
+        write_whole(output, data)
     except OSError as error:
-        beside.unlink(missing_ok=True)
         raise InputError(
             f"{output} cannot be written: {error.strerror or error}", hint="check --output"
         ) from None

@@ -139,3 +139,8 @@ class TrainingError(MujazError):
 
     stage = "training"
     exit_code = 7
+
+
+def one_line(error: Exception) -> str:
+    """Return the first line of what a library says, to be quoted in a message of ours."""
+    return (str(error).splitlines() or [type(error).__name__])[0]

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
 
@@ -21,13 +22,34 @@ from mujaz.translators import (
     load_translator,
 )
 
-__all__ = ["COMPUTE_TYPES", "DEVICES", "ENGINES", "Engine", "open_cache", "open_translator"]
-
-DEVICES = ("cpu", "cuda", "auto")
-ENGINES = ("ctranslate2", "transformers")
-COMPUTE_TYPES = ("default", "int8", "int8_float16", "float16", "float32")
+__all__ = ["ComputeType", "Device", "Engine", "EngineName", "open_cache", "open_translator"]
 
 Tell = Callable[[str], None]
+
+
+class EngineName(StrEnum):
+    """What runs a model."""
+
+    CTRANSLATE2 = "ctranslate2"
+    TRANSFORMERS = "transformers"
+
+
+class Device(StrEnum):
+    """Where a model runs."""
+
+    CPU = "cpu"
+    CUDA = "cuda"
+    AUTO = "auto"
+
+
+class ComputeType(StrEnum):
+    """What a model computes in."""
+
+    DEFAULT = "default"
+    INT8 = "int8"
+    INT8_FLOAT16 = "int8_float16"
+    FLOAT16 = "float16"
+    FLOAT32 = "float32"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +58,7 @@ class Engine:
 
     :param name: ctranslate2 or transformers; what the catalogue says where empty.
     :param device: cpu, cuda, or auto.
-    :param compute_type: one of `COMPUTE_TYPES`; "default": int8 on a CPU and int8_float16 on a
+    :param compute_type: one of `ComputeType`; "default": int8 on a CPU and int8_float16 on a
         GPU with ctranslate2, float32 and float16 with transformers.
     :param threads: cores to use; all that the process may use where None.
     """
@@ -48,9 +70,9 @@ class Engine:
 
     def __post_init__(self) -> None:
         for option, value, known in (
-            ("engine", self.name, ("", *ENGINES)),
-            ("device", self.device, DEVICES),
-            ("compute type", self.compute_type, COMPUTE_TYPES),
+            ("engine", self.name, ("", *EngineName)),
+            ("device", self.device, tuple(Device)),
+            ("compute type", self.compute_type, tuple(ComputeType)),
         ):
             if value not in known:
                 choice = ", ".join(filter(None, known))

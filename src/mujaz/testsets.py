@@ -18,7 +18,7 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from mujaz.errors import InputError, MissingExtraError
+from mujaz.errors import InputError, MissingExtraError, one_line
 from mujaz.values import Role
 
 __all__ = [
@@ -276,9 +276,8 @@ def _column(repository: str, config: str | None, split: str, column: str) -> lis
         return [str(text) for text in table[column]]
     except Exception as error:
         # Network, login, licence, a changed table: the reader can do one thing about all of them.
-        reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise InputError(
-            f"{repository} cannot be had from the hub: {reason}",
+            f"{repository} cannot be had from the hub: {one_line(error)}",
             hint=f"put the files in a folder and name it with --data or {DATA_VARIABLE}",
         ) from error
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from mujaz.catalogue import ModelSpec
-from mujaz.errors import MissingExtraError, ModelError
+from mujaz.errors import MissingExtraError, ModelError, one_line
 from mujaz.hub.fetching import BESIDE, folder_lock, model_folder
 from mujaz.hub.folders import need_whole
 from mujaz.hub.manifests import Manifest, changed, read_manifest, sha256, write_manifest
@@ -119,8 +119,7 @@ def _converter(source: Path) -> Any:
 
 
 def _cannot(spec: ModelSpec, source: Path, error: Exception) -> ModelError:
-    line = (str(error).splitlines() or [type(error).__name__])[0]
     return ModelError(
-        f"model {spec.name!r} ({source}) cannot be converted: {line}",
+        f"model {spec.name!r} ({source}) cannot be converted: {one_line(error)}",
         hint="try --engine transformers, or another model",
     )

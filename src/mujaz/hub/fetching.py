@@ -19,15 +19,14 @@ from pathlib import Path
 from typing import Any
 
 from mujaz.catalogue import ModelSpec
-from mujaz.errors import ConfigError, MissingExtraError, ModelError
+from mujaz.errors import ConfigError, MissingExtraError, ModelError, one_line
 from mujaz.hub.manifests import (
     Manifest,
     read_manifest,
     sha256,
     write_manifest,
-    write_whole,
 )
-from mujaz.places import cache_folder, lock_file
+from mujaz.places import cache_folder, lock_file, write_whole
 
 __all__ = [
     "BESIDE",
@@ -169,7 +168,7 @@ def fetch(spec: ModelSpec, plan: Plan, *, show: bool = False) -> Path:
         digests: dict[str, str] = {}
         for file in plan.files:
             path = folder / file.name
-            if not path.is_file() or not file.matches(path):
+            if not (path.is_file() and file.matches(path)):
                 with _told(spec):
                     hub.hf_hub_download(
                         plan.hub,
@@ -180,13 +179,13 @@ def fetch(spec: ModelSpec, plan: Plan, *, show: bool = False) -> Path:
                         etag_timeout=_TIMEOUT,
                         force_download=path.is_file(),
                     )
-            if not file.matches(path):
-                path.unlink()
-                raise ModelError(
-                    f"{file.name} of {plan.hub} arrived damaged",
-                    hint=f"run `mujaz models get {spec.name}` again",
-                )
-            digests[file.name] = sha256(path)
+                if not file.matches(path):
+                    path.unlink()
+                    raise ModelError(
+                        f"{file.name} of {plan.hub} arrived damaged",
+                        hint=f"run `mujaz models get {spec.name}` again",
+                    )
+            digests[file.name] = file.sha256 or sha256(path)
         _hold_against(spec, plan, digests)
         write_manifest(folder, Manifest(plan.hub, plan.revision, digests))
         if not spec.revision:
@@ -214,7 +213,8 @@ def locked() -> dict[str, Any]:
 def _lock(plan: Plan, digests: Mapping[str, str]) -> None:
     content = locked()
     content[plan.hub] = {"revision": plan.revision, "files": dict(digests)}
-    write_whole(lock_file(), json.dumps(content, indent=1))
+    lock_file().parent.mkdir(parents=True, exist_ok=True)
+    write_whole(lock_file(), json.dumps(content, indent=1).encode())
 
 
 def _hold_against(spec: ModelSpec, plan: Plan, digests: Mapping[str, str]) -> None:
@@ -287,19 +287,15 @@ def _told(spec: ModelSpec) -> Iterator[None]:
     except OSError as error:
         if error.errno is not None and not isinstance(error, ConnectionError | TimeoutError):
             raise  # a disk, not a network
-        why, hint = f"cannot be reached: {_line(error)}", _AGAIN
+        why, hint = f"cannot be reached: {one_line(error)}", _AGAIN
     except Exception as error:
         # The library passes on what its HTTP client raises, which is no OSError.
         if type(error).__module__.split(".")[0] not in ("httpx", "httpx2", "httpcore", "hf_xet"):
             raise
-        why, hint = f"cannot be reached: {_line(error)}", _AGAIN
+        why, hint = f"cannot be reached: {one_line(error)}", _AGAIN
     else:
         return
     raise ModelError(f"model {spec.name!r} ({spec.hub}) {why}", hint=hint) from None
-
-
-def _line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0]
 
 
 def _library() -> Any:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-__all__ = ["Manifest", "changed", "read_manifest", "sha256", "write_manifest", "write_whole"]
+from mujaz.places import write_whole
+
+__all__ = ["Manifest", "changed", "read_manifest", "sha256", "write_manifest"]
 
 _NAME = "mujaz.json"
 
@@ -49,18 +50,4 @@ def read_manifest(folder: Path) -> Manifest | None:
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Vouch for a folder."""
-    write_whole(folder / _NAME, json.dumps(asdict(manifest), indent=1))
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file so that a reader finds the old one or the new one, and nothing between."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with beside.open("w", encoding="utf-8") as out:
-            out.write(text)
-            out.flush()
-            os.fsync(out.fileno())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    write_whole(folder / _NAME, json.dumps(asdict(manifest), indent=1).encode())

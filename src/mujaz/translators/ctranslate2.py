@@ -10,9 +10,9 @@ from pathlib import Path
 import ctranslate2
 
 from mujaz.catalogue import ModelSpec
-from mujaz.errors import TranslationError
+from mujaz.errors import TranslationError, one_line
 from mujaz.translators.base import Decoding, Hypothesis
-from mujaz.translators.pieces import HubPieces, Pieces, SentencePieces, fitted, one_line
+from mujaz.translators.pieces import HubPieces, Pieces, SentencePieces, fitted
 from mujaz.translators.scheduling import in_order
 
 __all__ = ["CTranslate2Translator"]

@@ -11,9 +11,9 @@ from typing import Any, Protocol
 import sentencepiece
 
 from mujaz.catalogue import ModelSpec
-from mujaz.errors import MissingExtraError, TranslationError
+from mujaz.errors import MissingExtraError, TranslationError, one_line
 
-__all__ = ["HubPieces", "Pieces", "SentencePieces", "fitted", "one_line"]
+__all__ = ["HubPieces", "Pieces", "SentencePieces", "fitted"]
 
 #: Source and target codes by tokenizer class, where models.yaml has none.
 _CODES = {
@@ -148,8 +148,3 @@ def fitted(spec: ModelSpec, pieces: Pieces) -> ModelSpec:
     most = max(8, pieces.most - 2)  # the end of sentence, and a language code
     decoding = spec.decoding.model_copy(update={"max_length": min(spec.decoding.max_length, most)})
     return spec.model_copy(update={"window": min(spec.window, most), "decoding": decoding})
-
-
-def one_line(error: Exception) -> str:
-    """Return the first line of what a library says."""
-    return (str(error).splitlines() or [type(error).__name__])[0]

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from mujaz.catalogue import ModelSpec
-from mujaz.errors import MissingExtraError, TranslationError
+from mujaz.errors import MissingExtraError, TranslationError, one_line
 from mujaz.translators.base import Decoding, Hypothesis
-from mujaz.translators.pieces import HubPieces, fitted, one_line
+from mujaz.translators.pieces import HubPieces, fitted
 from mujaz.translators.scheduling import in_order
 
 __all__ = ["TransformersTranslator"]
