@@ -385,10 +385,48 @@ class TestCard:
         assert "45.0 MB" in text
         for score in figures.scores:
             assert f"| {score['set']} | {score['BLEU']} | {score['chrF++']} |" in text
+        for topic in figures.topics:
+            assert f"| {' | '.join(map(str, topic.values()))} |" in text
+        assert "A topic has 10 to 25 segments" in text
         for failure in figures.failures:
             assert failure.output in text
 
-    @pytest.mark.parametrize("content", ["", "{}", '{"failures": [], "scores": [], "x": 1}', "[]"])
+    def test_the_topics_add_up_to_the_set(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        pytest.importorskip("rouge_score", reason="needs the extra eval")
+        from mujaz.scoring import ModelSystem, answer, figures
+        from mujaz.testsets import load_set
+        from mujaz.translators import EchoTranslator
+        from training import topics
+
+        dev = load_set("held-out", split="dev")
+        right = {
+            pair.source: [pair.reference]
+            for page in dev.articles
+            for pair in page.segments
+            if page.topic != "war"
+        }
+        fake = ModelSystem("fake", EchoTranslator(answers=right), names=False, checks=False)
+        rows = topics.by_topic(figures(dev, answer(dev, fake)))
+        *each, whole = rows
+        assert [row["topic"] for row in each] == sorted({page.topic for page in dev.articles})
+        for counted, expected in (("pages", len(dev.articles)), ("segments", len(dev.segments))):
+            assert sum(row[counted] for row in each) == whole[counted] == expected
+        for row in each:
+            wrong = row["topic"] == "war"
+            assert row["chrF++"] < 10 if wrong else row["chrF++"] == 100, row
+            assert row["facts, translation"] == (0 if wrong else 100), row
+        assert 50 < whole["facts, translation"] < 100
+        monkeypatch.setattr(topics, "measure", lambda: rows)
+        path = tmp_path / "figures.json"
+        path.write_text('{"version": "v", "topics": []}')
+        assert topics.write_topics(path) == rows
+        assert json.loads(path.read_text("utf-8")) == {"version": "v", "topics": rows}
+
+    @pytest.mark.parametrize(
+        "content", ["", "{}", '{"failures": [], "scores": [], "topics": [], "x": 1}', "[]"]
+    )
     def test_other_json_is_refused(self, tmp_path: Path, content: str) -> None:
         from training.card import Figures
 

@@ -72,6 +72,10 @@ def _parser() -> argparse.ArgumentParser:
     card.add_argument("--model", type=Path, default=MODEL)
     card.add_argument("--figures", type=Path, default=FIGURES)
     card.set_defaults(run=_card)
+
+    topics = commands.add_parser("topics", help="measure the figures by topic for the card")
+    topics.add_argument("--figures", type=Path, default=FIGURES)
+    topics.set_defaults(run=_topics)
     _cpu_commands(commands)
     return parser
 
@@ -245,6 +249,13 @@ def _card(options: argparse.Namespace) -> None:
     from training.card import Figures, write_card
 
     print(write_card(options.model, Figures.read(options.figures)))
+
+
+def _topics(options: argparse.Namespace) -> None:
+    from training.topics import write_topics
+
+    for row in write_topics(options.figures):
+        print(*row.values(), sep="\t")
 
 
 if __name__ == "__main__":
