@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -185,3 +186,18 @@ def test_an_impossible_share_is_refused(share: float) -> None:
 def test_pairs_that_are_all_alike_are_refused() -> None:
     with pytest.raises(TrainingError, match="too many of them repeat"):
         split([Pair("نص واحد", f"text {number}") for number in range(30)], 0.1, 0)
+
+
+def test_the_memory_in_benchmarks_is_whole_and_has_no_two_pairs_alike() -> None:
+    memory = read_memory(Path(__file__).parent.parent / "benchmarks" / "memory" / "shipping.tsv")
+    assert memory.left_out == 0
+    assert len(memory.pairs) >= 520
+    assert all(8 <= len(pair.source.split()) <= 35 for pair in memory.pairs)
+    for side in ("source", "english"):
+        words = [frozenset(getattr(pair, side).lower().split()) for pair in memory.pairs]
+        alike = [
+            pair
+            for pair in combinations(words, 2)
+            if 2 * len(pair[0] & pair[1]) > len(pair[0] | pair[1])
+        ]
+        assert alike == []
