@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import argparse
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -105,34 +105,46 @@ class Fitted:
 
 def compared(scored: Scored, run: Run, *limits: int) -> list[list[str]]:
     """Return a row for each other way of choosing, over the mean of some limits in words."""
-    by_limit = [_counted(scored, run, words) for words in limits]
-    rows = []
-    for name in by_limit[0]:
-        ours, theirs = (mean_counts([found[name][side] for found in by_limit]) for side in (0, 1))
-        rows.append([name, *_difference(ours, theirs)])
-    return rows
+
+    def make(summarizer: Summarizer, words: int) -> Sequence[Brief]:
+        return make_briefs(scored, run, summarizer=summarizer, words=words)
+
+    return comparison(make, lambda briefs: counts(scored, briefs), ExtractiveSummarizer(), limits)
 
 
-def _counted(scored: Scored, run: Run, words: int) -> dict[str, tuple[Rows, Rows]]:
-    """Return the counts of ours, and of another way of choosing, by the other's name."""
+def comparison(
+    make: Callable[[Summarizer, int], Sequence[Brief]],
+    count: Callable[[Sequence[Brief]], Rows],
+    ours: Summarizer,
+    limits: Sequence[int],
+) -> list[list[str]]:
+    """Return a row for each other way of choosing: its name, both figures, difference and p.
 
-    def table(summarizer: Summarizer) -> Rows:
-        return counts(scored, make_briefs(scored, run, summarizer=summarizer, words=words))
+    :param make: briefs of all articles by a summarizer, of at most that many words.
+    :param count: the weight of the facts stated, and of all, by article.
+    """
 
-    three = make_briefs(scored, run, summarizer=LeadSummarizer(3), words=words)
-    ours = table(ExtractiveSummarizer())
-    return {
-        "first sentences that fit": (ours, table(LeadSummarizer())),
-        "first three sentences": (ours, counts(scored, three)),
+    def of(summarizer: Summarizer) -> Rows:
+        return mean_counts([count(make(summarizer, words)) for words in limits])
+
+    three = [make(LeadSummarizer(3), words) for words in limits]
+    as_long = [
+        count(make(Fitted(ours, briefs), words))
+        for words, briefs in zip(limits, three, strict=True)
+    ]
+    others = {
+        "first sentences that fit": (of(ours), of(LeadSummarizer())),
+        "first three sentences": (of(ours), mean_counts([count(briefs) for briefs in three])),
         "first three, ours no longer": (
-            table(Fitted(ExtractiveSummarizer(), three)),
-            counts(scored, three),
+            mean_counts(as_long),
+            mean_counts([count(briefs) for briefs in three]),
         ),
         "random sentences": (
-            ours,
-            mean_counts([table(RandomSummarizer(seed)) for seed in range(_DRAWS)]),
+            of(ours),
+            mean_counts([of(RandomSummarizer(seed)) for seed in range(_DRAWS)]),
         ),
     }
+    return [[name, *_difference(*rows)] for name, rows in others.items()]
 
 
 def _difference(ours: Rows, theirs: Rows) -> list[str]:

@@ -120,6 +120,56 @@ def test_a_flagged_segment_gives_way() -> None:
     assert brief.lead is not None
 
 
+@pytest.mark.parametrize(("check", "taken"), [("polarity", False), ("numbers", True)])
+def test_a_lead_that_says_the_opposite_is_not_taken_for_context(check: str, taken: bool) -> None:
+    lead, *others = translations(STORY)[1:]
+    lead = replace(lead, findings=(Finding(check, Severity.ERROR, "another than the source's"),))
+    brief = ExtractiveSummarizer().summarize([lead, *others], words=15)
+    assert ((1,) in [point.cites for point in brief.sentences]) is taken
+
+
+def test_the_surer_translation_is_taken() -> None:
+    story = translations([STORY[0], STORY[2], STORY[5], ("بلغ عدد القذائف 14.", STORY[5][1])])
+    sure, unsure = replace(story[3], log_prob=-0.1), replace(story[2], log_prob=-2.0)
+    brief = ExtractiveSummarizer().summarize([story[0], story[1], unsure, sure], words=23)
+    assert [point.cites for point in brief.sentences] == [(0,), (1,), (3,)]
+
+
+TOO_LONG = tuple((f"{arabic} {arabic}", "too long to fit " * 9) for arabic, _ in LONG[:8])
+
+
+def test_a_flagged_figure_gives_way_to_one_as_good() -> None:
+    tolls = [("بلغ عدد الصواريخ 12.", STORY[5][1]), ("رفع البنك فوائد 14.", STORY[5][1])]
+    story = translations([STORY[0], *TOO_LONG, *tolls])
+    first, second = 9, 10
+    kept = ExtractiveSummarizer().summarize(story, words=14)
+    wrong = Finding("numbers", Severity.ERROR, "another number")
+    story[first] = replace(story[first], findings=(wrong,))
+    flagged = ExtractiveSummarizer().summarize(story, words=14)
+    assert [point.cites[0] for point in kept.sentences] == [0, first]
+    assert [point.cites[0] for point in flagged.sentences] == [0, second]
+
+
+def test_half_a_repeat_is_worth_less_than_news() -> None:
+    story = [
+        STORY[0],
+        *TOO_LONG[1:],
+        ("زار الوزير المدرسة الجديدة.", "The minister visited the school today."),
+        TOO_LONG[0],
+        ("زار الوزير المدرسة القديمة.", "The minister visited the old school."),
+        ("أصيب عامل قرب الميناء.", "A worker was hurt nearby today."),
+    ]
+    brief = ExtractiveSummarizer().summarize(translations(story), words=17)
+    assert [point.cites[0] for point in brief.sentences] == [0, 8, 11]
+
+
+def test_a_page_of_fragments_still_has_a_brief() -> None:
+    brief = ExtractiveSummarizer().summarize(
+        translations([("خبر", "News"), ("صور من المدينة", "Pictures")]), words=30
+    )
+    assert [point.cites for point in brief.sentences] == [(0,), (1,)]
+
+
 def test_short_sentences_that_say_more_together_win_over_a_long_one() -> None:
     long = ("وصف الوزير المشروع وصفا طويلا.", "The minister described it " + "at length " * 12)
     short = [
