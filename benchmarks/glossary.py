@@ -1,0 +1,71 @@
+"""How far the built-in glossary agrees with human translations: is its English in theirs?
+
+    python -m benchmarks.glossary [--shared DIR] [--below PERCENT]
+
+Looks up the built-in names in the Arabic of the training pairs (no test set) and counts how often
+the English holds an accepted form. Writes benchmarks/results/glossary.md; `--below` lists the terms
+that agree less often than that, met three times or more, with an example each: an ambiguous Arabic
+form, or an English form that the glossary lacks.
+"""
+
+from __future__ import annotations
+
+import lzma
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.common import arguments, write_table
+from mujaz.glossary import Glossary
+from mujaz.metrics.findings import known_names
+
+_CORPORA = ("ar-en-news", "ar-en")
+_FEWEST = 3
+
+
+def pairs(training: Path) -> Iterator[tuple[str, str]]:
+    """Give the Arabic-English training pairs."""
+    for name in _CORPORA:
+        with lzma.open(training / f"{name}.tsv.xz", "rt", encoding="utf-8") as lines:
+            for line in lines:
+                arabic, english = line.rstrip("\n").split("\t")
+                yield arabic, english
+
+
+def main() -> None:
+    """Count, and write the table."""
+    parser = arguments(__doc__)
+    parser.add_argument("--below", type=float, help="list terms that agree less often, in percent")
+    options = parser.parse_args()
+    kinds = {term.english: str(term.kind) for term in Glossary.builtin()}
+    met: Counter[str] = Counter()
+    found: Counter[str] = Counter()
+    missed: dict[str, tuple[str, str]] = {}
+    with_names = 0
+    for arabic, english in pairs(options.shared / "training"):
+        names = known_names(arabic, english)
+        with_names += bool(names)
+        for name in names:
+            met[name.entry] += 1
+            found[name.entry] += name.found
+            if not name.found:
+                missed.setdefault(name.entry, (arabic, english))
+    by_kind: dict[str, list[str]] = defaultdict(list)
+    for term in met:
+        by_kind[kinds.get(term, "month")].append(term)
+    rows = []
+    for kind, terms in sorted(by_kind.items()):
+        times, right = (sum(count[term] for term in terms) for count in (met, found))
+        rows.append([kind, f"{len(terms):,}", f"{times:,}", f"{100 * right / times:.1f} %"])
+    head = ("kind", "terms met", "times", "in the English")
+    title = f"The built-in glossary and human translations ({with_names:,} pairs with a name)"
+    write_table("glossary", title, head, rows)
+    if options.below is not None:
+        for term, times in met.most_common():
+            share = 100 * found[term] / times
+            if times >= _FEWEST and share < options.below:
+                print(f"{term}: {found[term]} of {times}", *missed[term], sep="\n    ")
+
+
+if __name__ == "__main__":
+    main()
