@@ -58,7 +58,12 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--decoder-rate", type=float, default=8e-4)
     run.add_argument("--warm-up", type=int, default=400)
     run.add_argument("--validate-every", type=float, default=60.0)
-    run.add_argument("--resume", type=Path, help="start from an earlier result's folder")
+    run.add_argument(
+        "--resume", type=Path, help="start from an earlier result's or a shipped model's folder"
+    )
+    run.add_argument(
+        "--back-seconds", type=float, help="first learn to write Arabic for English that has none"
+    )
     run.set_defaults(run=_gpu_run)
 
     export = commands.add_parser("export", help="a GPU run's result -> a CTranslate2 model")
@@ -216,6 +221,7 @@ def _inject(options: argparse.Namespace) -> None:
 
 def _gpu_run(options: argparse.Namespace) -> None:
     from mujaz.adapting.learning import Settings
+    from training.back import Plan as BackPlan
     from training.gpu_run import Run, run_on_gpu
 
     run_on_gpu(
@@ -227,6 +233,7 @@ def _gpu_run(options: argparse.Namespace) -> None:
             budget=options.budget,
             validate_every=options.validate_every,
             resume=options.resume,
+            back=BackPlan(options.back_seconds) if options.back_seconds else None,
             settings=Settings(
                 encoder_rate=options.encoder_rate,
                 decoder_rate=options.decoder_rate,

@@ -26,10 +26,10 @@ import torch
 from numpy.typing import NDArray
 
 from mujaz.adapting.batches import Batch, Corpus, Ints, Pool, Sequences, joined_neighbours
-from mujaz.adapting.ct2 import dequantise, our_name, shape_of
+from mujaz.adapting.ct2 import dequantise, our_name, restore, shape_of
 from mujaz.adapting.learning import Learner, Settings, negative_log_likelihood, precision
 from mujaz.adapting.model import Dropout, TranslationModel, greedy
-from training import TrainingError, tokens, weights
+from training import TrainingError, back, tokens, weights
 from training.corpus import ARABIC, noisy
 from training.e5 import dequantise_q4
 from training.weights import Floats
@@ -57,6 +57,7 @@ MIX = {
     "injected": 0.05,
     "copy": 0.02,
 }
+BACK_SHARE = 0.3  # of back-translated pairs, if there are any; the others share the rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,13 @@ class Run:
     dropout: Dropout = field(default_factory=lambda: Dropout(0.1, 0.2, 0.03))
     settings: Settings = field(default_factory=Settings)
     resume: Path | None = None
+    back: back.Plan | None = None
+
+
+def shares(names: Sequence[str]) -> list[float]:
+    """Return the share of each corpus."""
+    rest = 1 - BACK_SHARE if back.NAME in names else 1.0
+    return [BACK_SHARE if name == back.NAME else rest * MIX.get(name, 0.0) for name in names]
 
 
 class Log:
@@ -278,8 +286,7 @@ class Batches:
     def _plan(self) -> None:
         try:
             while not self._stop.is_set():
-                shares = [MIX.get(name, 0.0) for name in self._pool.names]
-                plan = self._pool.plan(shares, self._pairs, self.budget)
+                plan = self._pool.plan(shares(self._pool.names), self._pairs, self.budget)
                 while not self._stop.is_set():
                     with contextlib.suppress(queue.Full):
                         self._plans.put(plan, timeout=0.5)
@@ -331,6 +338,11 @@ class Trainer:
         self.model = model.to(self.device)
         self.learner = Learner(self.model, run.settings, self.device)
         corpora, targets = load_corpora(run.pack)
+        if run.back is not None:
+            spms = (run.pack / "source.spm", run.pack / "target.spm")
+            corpora.append(
+                back.back_translated(corpora, targets, spms, state, run.back, self.device, self.log)
+            )
         self.pool = Pool(corpora, targets, self.device)
         self.validation = Validation(run.pack, self.device)
         self.tokens = 0
@@ -484,8 +496,11 @@ class Trainer:
 
 
 def _continued(folder: Path, start: Mapping[str, NDArray[np.float32]]) -> Floats:
-    """Read an earlier result; source pieces that it did not keep stay as at the start."""
-    state, _ = weights.from_bytes(weights.read_parts(folder, RESULT))
+    """Read an earlier result, or a shipped model; source pieces that it lacks stay as they are."""
+    if (folder / "model.bin").is_file():
+        state = restore(folder)[1]
+    else:
+        state, _ = weights.from_bytes(weights.read_parts(folder, RESULT))
     piece = "encoder.embedding.piece.weight"
     state[piece] = np.concatenate([state[piece], start[piece][len(state[piece]) :]])
     return state
@@ -497,6 +512,8 @@ def run_on_gpu(run: Run) -> None:
         raise TrainingError("torch sees no GPU here", hint="--device cpu runs it slowly")
     if run.device == "cpu":
         run = replace(run, budget=min(run.budget, 1_024), pool=min(run.pool, 512), log_every=5)
+        if run.back is not None:
+            run = replace(run, back=replace(run.back, budget=1_024, rows=64))
     trainer = Trainer(run)
 
     def stop(*_: object) -> None:

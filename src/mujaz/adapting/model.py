@@ -6,6 +6,7 @@ layer norm after the embeddings, exact GELU, projections of query, key and value
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
@@ -230,11 +231,31 @@ class TranslationModel(nn.Module):
         return self.decoder.logits(self.hidden(target, self.encode(source, keep), keep))
 
 
+def likeliest(logits: Tensor) -> Tensor:
+    """Pick the likeliest piece of each row."""
+    return logits.argmax(-1)
+
+
+def drawn(count: int) -> Callable[[Tensor], Tensor]:
+    """Return a way to pick: draw one of each row's likeliest pieces, by probability."""
+
+    def pick(logits: Tensor) -> Tensor:
+        best, pieces = logits.topk(count, dim=-1)
+        return pieces.gather(-1, torch.multinomial(best.softmax(-1), 1))[:, 0]
+
+    return pick
+
+
 @torch.no_grad()
 def greedy(
-    model: TranslationModel, source: Tensor, keep: Tensor, longest: int = 120
+    model: TranslationModel,
+    source: Tensor,
+    keep: Tensor,
+    longest: int = 120,
+    *,
+    pick: Callable[[Tensor], Tensor] = likeliest,
 ) -> list[list[int]]:
-    """Take the likeliest next piece until every row has ended; without special pieces."""
+    """Pick the next piece until every row has ended; without special pieces."""
     states = model.encode(source, keep)
     rows = source.size(0)
     target = torch.full((rows, 1), EOS, device=source.device)
@@ -242,7 +263,7 @@ def greedy(
     for _ in range(longest):
         logits = model.decoder.logits(model.hidden(target, states, keep)[:, -1]).float()
         logits[:, list(NEVER_PRODUCED)] = float("-inf")
-        best = logits.argmax(-1).masked_fill(ended, PAD)
+        best = pick(logits).masked_fill(ended, PAD)
         target = torch.cat([target, best[:, None]], dim=1)
         ended |= best == EOS
         if bool(ended.all()):
