@@ -6,6 +6,7 @@ to the original characters.
 
 from __future__ import annotations
 
+import functools
 import unicodedata
 from dataclasses import dataclass
 
@@ -159,6 +160,7 @@ def arabic_share(text: str) -> float:
     return arabic / letters if letters else 0.0
 
 
+@functools.lru_cache(maxsize=4096)
 def _fold_char(char: str) -> str:
     if char in _DROPPED:
         return ""
@@ -212,4 +214,4 @@ def fold_text(text: str) -> str:
     >>> fold_text("إلى القاهرة ٢٠١٩")
     'الي القاهره 2019'
     """
-    return fold(text).text
+    return "".join(map(_fold_char, text))
