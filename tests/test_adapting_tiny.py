@@ -6,6 +6,7 @@ import hashlib
 import random
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -46,28 +47,33 @@ def toy_pairs(count: int, seed: int = 0) -> list[tuple[str, str]]:
     return list(found.items())
 
 
-def make_tiny(folder: Path) -> Path:
-    """Write a tiny model of random weights."""
+def train_pieces(texts: Iterable[str], path: Path, pieces: int) -> None:
+    """Write a tokenizer of a few pieces."""
     from sentencepiece import SentencePieceTrainer
 
+    SentencePieceTrainer.train(
+        sentence_iterator=iter(texts),
+        model_prefix=str(path.with_suffix("")),
+        vocab_size=pieces,
+        hard_vocab_limit=False,
+        bos_id=0,
+        pad_id=1,
+        eos_id=2,
+        unk_id=3,
+        minloglevel=2,
+    )
+    path.with_suffix(".model").rename(path)
+    path.with_suffix(".vocab").unlink()
+
+
+def make_tiny(folder: Path) -> Path:
+    """Write a tiny model of random weights."""
     # here, not at import: it holds for the thread that runs the tests
     torch.set_num_threads(1)
     folder.mkdir(parents=True)
     pairs = toy_pairs(200)
     for side, name in enumerate(("source", "target")):
-        SentencePieceTrainer.train(
-            sentence_iterator=iter([pair[side] for pair in pairs]),
-            model_prefix=str(folder / name),
-            vocab_size=60,
-            hard_vocab_limit=False,
-            bos_id=0,
-            pad_id=1,
-            eos_id=2,
-            unk_id=3,
-            minloglevel=2,
-        )
-        (folder / f"{name}.model").rename(folder / f"{name}.spm")
-        (folder / f"{name}.vocab").unlink()
+        train_pieces((pair[side] for pair in pairs), folder / f"{name}.spm", 60)
     tokenizers = Tokenizers.of(folder)
     pieces = [
         [spm.id_to_piece(number) for number in range(spm.get_piece_size())]

@@ -20,7 +20,7 @@ from mujaz.adapting.model import Dropout, Shape, TranslationModel, drawn
 from mujaz.adapting.scoring import state_of
 from mujaz.adapting.texts import Tokenizers, encode_all
 from mujaz.errors import TrainingError
-from tests.test_adapting_tiny import make_tiny, toy_pairs
+from tests.test_adapting_tiny import make_tiny, toy_pairs, train_pieces
 from training import back
 from training.corpus import OTHERS
 
@@ -31,21 +31,8 @@ PAIRS = toy_pairs(200, seed=5)
 @pytest.fixture(scope="module")
 def tokenizers(tmp_path_factory: pytest.TempPathFactory) -> Tokenizers:
     """Return tokenizers of which the source's knows both languages, as the shipped one does."""
-    from sentencepiece import SentencePieceTrainer
-
     folder = make_tiny(tmp_path_factory.mktemp("back") / "model")
-    SentencePieceTrainer.train(
-        sentence_iterator=iter([text for pair in PAIRS for text in pair]),
-        model_prefix=str(folder / "both"),
-        vocab_size=90,
-        hard_vocab_limit=False,
-        bos_id=0,
-        pad_id=1,
-        eos_id=2,
-        unk_id=3,
-        minloglevel=2,
-    )
-    (folder / "both.model").rename(folder / "source.spm")
+    train_pieces((text for pair in PAIRS for text in pair), folder / "source.spm", 90)
     return Tokenizers.of(folder)
 
 
