@@ -1,4 +1,4 @@
-"""How far the built-in glossary agrees with human translations: is its English in theirs?
+"""How far the built-in glossary agrees with human translations: whether its English is in theirs.
 
     python -m benchmarks.glossary [--shared DIR] [--below PERCENT]
 
