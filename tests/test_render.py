@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mujaz import Finding, InputError, Pipeline, Report, Severity, Span
+from mujaz import Finding, InputError, Pipeline, Report, Role, Severity, Span
 from mujaz.exchange import read_units
 from mujaz.render import FORMATS, RENDERERS, json_schema, render_docx, render_file
 from mujaz.render.html import text as html_text
@@ -185,3 +185,19 @@ def test_docx_holds_the_brief_and_both_languages(report: Report) -> None:
 def test_a_format_that_there_is_not(report: Report) -> None:
     with pytest.raises(InputError, match="docx"):
         render_file(report, "pdf")
+
+
+@pytest.mark.parametrize("name", ["text", "md", "html"])
+def test_a_headline_that_is_not_shown_is_told(report: Report, name: str) -> None:
+    told = "is not in the brief, as its translation is doubtful"
+    assert report.brief is not None
+    hidden = replace(report, brief=replace(report.brief, headline=None))
+    assert hidden.hidden_headline == 0
+    assert told in RENDERERS[name](hidden)
+    for other in (report, replace(hidden, brief=None)):
+        assert other.hidden_headline is None
+        assert told not in RENDERERS[name](other)
+    body = tuple(
+        replace(t, segment=replace(t.segment, role=Role.BODY)) for t in hidden.translations
+    )
+    assert replace(hidden, translations=body).hidden_headline is None

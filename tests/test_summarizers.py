@@ -128,6 +128,25 @@ def test_a_lead_that_says_the_opposite_is_not_taken_for_context(check: str, take
     assert ((1,) in [point.cites for point in brief.sentences]) is taken
 
 
+@pytest.mark.parametrize(
+    ("log_prob", "check", "shown"),
+    [(-0.3, None, True), (-0.4, None, True), (-0.6, None, False), (-0.3, "numbers", False)],
+)
+def test_a_doubtful_headline_is_not_shown(log_prob: float, check: str | None, shown: bool) -> None:
+    headline, *body = (replace(t, log_prob=-0.3) for t in translations(STORY))
+    findings = (Finding(check, Severity.ERROR, "another number"),) if check else ()
+    headline = replace(headline, log_prob=log_prob, findings=findings)
+    brief = ExtractiveSummarizer().summarize([headline, *body], words=200)
+    assert (brief.headline is not None) is shown
+    assert brief.lead is not None
+    assert brief.lead.cites == (1,)
+
+
+def test_a_headline_is_judged_by_the_rest_of_its_page() -> None:
+    unsure = [replace(t, log_prob=-0.9) for t in translations(STORY)]
+    assert ExtractiveSummarizer().summarize(unsure, words=200).headline is not None
+
+
 def test_the_surer_translation_is_taken() -> None:
     story = translations([STORY[0], STORY[2], STORY[5], ("بلغ عدد القذائف 14.", STORY[5][1])])
     sure, unsure = replace(story[3], log_prob=-0.1), replace(story[2], log_prob=-2.0)

@@ -305,6 +305,13 @@ class Report:
     names: tuple[NameUse, ...] = ()
     timings: Mapping[str, float] = field(default_factory=dict)
 
+    @property
+    def hidden_headline(self) -> int | None:
+        """The headline's index where the brief does not show it, as its English is doubtful."""
+        headlines = [t.segment.index for t in self.translations if t.segment.role is Role.HEADLINE]
+        hidden = self.brief is not None and self.brief.headline is None and headlines
+        return headlines[0] if hidden else None
+
 
 @dataclass(frozen=True, slots=True)
 class Score:

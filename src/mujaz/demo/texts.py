@@ -86,6 +86,7 @@ _ARABIC: Mapping[str, str] = {
     "quality.verdict": "ترجمة آلية تقديرها {estimate} من 100؛ أشارت الفحوص إلى {flagged} من "
     "{segments} مقاطع؛ لم يقرأها أحد، فتحقق قبل الاقتباس.",
     "quality.coverage": "ترجم {translated} حرفا، وترك {left_out}، وضاع {lost}",
+    "quality.headline": "لا يظهر العنوان [{index}] في الموجز لأن ترجمته مشكوك فيها",
     "quality.strip": "التقدير لكل مقطع من 0 إلى 100؛ الأحمر: أشار إليه فحص",
     "left_out": "ما ترك من الصفحة",
     "left_out.nothing": "لا شيء.",

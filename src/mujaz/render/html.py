@@ -11,7 +11,7 @@ import html
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 
-from mujaz.render.text import facts_line, model_line
+from mujaz.render.text import HIDDEN_HEADLINE, facts_line, model_line
 from mujaz.values import Finding, Point, Report, Severity, Span, Translation
 
 __all__ = [
@@ -39,6 +39,7 @@ ENGLISH: Mapping[str, str] = {
     "quality": "How far to trust it",
     "quality.verdict": "",  # empty: the report's own words
     "quality.coverage": "{translated} characters translated, {left_out} left out, {lost} lost",
+    "quality.headline": HIDDEN_HEADLINE,
     "quality.strip": "Estimate by segment, 0 to 100; red: flagged by a check",
     "left_out": "Left out of the page",
     "left_out.nothing": "Nothing.",
@@ -231,10 +232,13 @@ def quality_section(report: Report, labels: Mapping[str, str] = ENGLISH) -> str:
         left_out=f"{quality.coverage.left_out:,}",
         lost=f"{quality.coverage.lost:,}",
     )
+    hidden = report.hidden_headline
+    headline = "" if hidden is None else labels["quality.headline"].format(index=hidden)
     return _section(
         "quality",
         labels,
         f"<p><strong>{html.escape(verdict or quality.verdict)}</strong></p>",
+        *([f"<p>{html.escape(headline)}.</p>"] if headline else []),
         f'<p class="soft">{html.escape(coverage)}</p>',
         _strip(report, labels),
     )

@@ -8,8 +8,10 @@ from collections import Counter
 from mujaz.values import NameUse, Point, Report, Severity, Translation
 
 __all__ = [
+    "HIDDEN_HEADLINE",
     "cited",
     "facts_line",
+    "headline_lines",
     "left_out_line",
     "model_line",
     "name_line",
@@ -17,6 +19,8 @@ __all__ = [
     "verdict_line",
     "warning",
 ]
+
+HIDDEN_HEADLINE = "The headline [{index}] is not in the brief, as its translation is doubtful"
 
 _WIDTH = 96
 # First strong isolate and its end: Arabic keeps its own order inside an English line.
@@ -28,7 +32,8 @@ def render_text(report: Report) -> str:
     lines = _brief(report) if report.brief else _aligned(report)
     if names := _names(report):
         lines += ["", "Names", *names]
-    lines += ["", facts_line(report), left_out_line(report), verdict_line(report)]
+    lines += ["", facts_line(report), left_out_line(report), *headline_lines(report)]
+    lines.append(verdict_line(report))
     lines.append(model_line(report))
     return "\n".join(line for line in lines if line is not None) + "\n"
 
@@ -67,6 +72,12 @@ def left_out_line(report: Report) -> str:
     counts = Counter(str(part.reason) for part in report.article.left_out)
     parts = ", ".join(f"{number} {reason}" for reason, number in counts.items()) or "nothing"
     return f"Left out: {parts}. Characters lost: {report.quality.coverage.lost}."
+
+
+def headline_lines(report: Report) -> list[str]:
+    """Return that the brief does not show the headline, if it does not."""
+    hidden = report.hidden_headline
+    return [] if hidden is None else [f"{HIDDEN_HEADLINE.format(index=hidden)}."]
 
 
 def verdict_line(report: Report) -> str:

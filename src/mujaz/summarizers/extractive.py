@@ -3,14 +3,17 @@
 Of the sets of segments that fit, the one that is worth most (`salience`) is taken, less what its
 members say twice (after McDonald, "A study of global inference algorithms in multi-document
 summarization", 2007). A translation that is likely to be wrong is worth less, and the lead more
-than its facts, since what follows is not understood without it. Nothing is invented or reworded:
-the only shortening drops parentheses that hold no figure and no negation.
+than its facts, since what follows is not understood without it. A headline whose translation is
+much less sure than the rest, or flagged, is not shown: headlines are the hardest to translate, and
+the lead says the same in whole sentences. Nothing is invented or reworded: the only shortening
+drops parentheses that hold no figure and no negation.
 """
 
 from __future__ import annotations
 
 import math
 import re
+import statistics
 from collections.abc import Mapping, Sequence
 
 from mujaz.summarizers.salience import WEIGHTS, Sources
@@ -34,6 +37,7 @@ _TWICE = 2.0  # for two segments that are the same
 # content words that are found grow in step with it), times these.
 _FLAGGED = 0.6
 _UNFIT = 0.2
+_SURE = 0.85  # of the median of the sentences: what a headline needs to be shown
 _UNFIT_CHECKS = frozenset(
     ("polarity", "length", "repetition", "untranslated", "copied", "language")
 )
@@ -56,7 +60,9 @@ class ExtractiveSummarizer:
         """
         headline = next((t for t in translations if t.segment.role is Role.HEADLINE), None)
         body = [t for t in translations if t.segment.role is not Role.HEADLINE]
-        first = _point(headline) if headline and headline.text.strip() else None
+        if headline and (not headline.text.strip() or _doubtful(headline, body)):
+            headline = None
+        first = _point(headline) if headline else None
         left = words - (len(first.text.split()) if first else 0)
         chosen = _choose(body, headline, left, self._weights)
         points = [_point(body[position]) for position in sorted(chosen)]
@@ -74,17 +80,25 @@ def _shortened(text: str) -> str:
     return _PARENTHESIS.sub(drop, text).strip() or text.strip()
 
 
+def _is_sentence(translation: Translation) -> bool:
+    words = len(translation.text.split())
+    ends = _SENTENCE_END.search(translation.segment.text)
+    return words >= (_FEWEST_WORDS if ends else _SUBHEADING_WORDS + 1)
+
+
 def _rightness(translation: Translation) -> float:
     """Return about how much of what a segment says its translation gets right, from 0 to 1."""
-    source, text = translation.segment.text, translation.text
-    words = len(text.split())
-    if words < _FEWEST_WORDS or (words <= _SUBHEADING_WORDS and not _SENTENCE_END.search(source)):
-        return 0.0  # no sentence
     share = 1.0 if translation.log_prob is None else math.exp(min(0.0, translation.log_prob))
     wrong = {f.check for f in translation.findings if f.severity is Severity.ERROR}
     if wrong:
         share *= _UNFIT if wrong & _UNFIT_CHECKS else _FLAGGED
     return share
+
+
+def _doubtful(headline: Translation, body: Sequence[Translation]) -> bool:
+    """Whether a headline is much less likely to be right than the sentences below it."""
+    shares = [_rightness(translation) for translation in body if _is_sentence(translation)]
+    return bool(shares) and _rightness(headline) < _SURE * statistics.median(shares)
 
 
 def _choose(
@@ -96,7 +110,7 @@ def _choose(
     """Return the places of the segments that are worth most together."""
     sources = Sources([t.segment.text for t in body], headline.segment.text if headline else "")
     lengths = [len(_shortened(translation.text).split()) for translation in body]
-    right = [_rightness(translation) for translation in body]
+    right = [_rightness(t) if _is_sentence(t) else 0.0 for t in body]
     values = [
         right[place] * max(_LEAST, sum(weights[name] * value for name, value in found.items()))
         for place, found in enumerate(sources.features(lengths))
