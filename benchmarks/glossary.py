@@ -10,26 +10,14 @@ form, or an English form that the glossary lacks.
 
 from __future__ import annotations
 
-import lzma
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from pathlib import Path
 
 from benchmarks.common import arguments, write_table
 from mujaz.glossary import Glossary
 from mujaz.metrics.findings import known_names
+from training.corpus import ARABIC, read_pairs
 
-_CORPORA = ("ar-en-news", "ar-en")
 _FEWEST = 3
-
-
-def pairs(training: Path) -> Iterator[tuple[str, str]]:
-    """Give the Arabic-English training pairs."""
-    for name in _CORPORA:
-        with lzma.open(training / f"{name}.tsv.xz", "rt", encoding="utf-8") as lines:
-            for line in lines:
-                arabic, english = line.rstrip("\n").split("\t")
-                yield arabic, english
 
 
 def main() -> None:
@@ -42,7 +30,9 @@ def main() -> None:
     found: Counter[str] = Counter()
     missed: dict[str, tuple[str, str]] = {}
     with_names = 0
-    for arabic, english in pairs(options.shared / "training"):
+    files = [options.shared / "training" / f"{name}.tsv.xz" for name in ARABIC]
+    pairs = [(pair.source, pair.english) for path in files for pair in read_pairs(path)]
+    for arabic, english in pairs:
         names = known_names(arabic, english)
         with_names += bool(names)
         for name in names:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import lzma
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +29,7 @@ from mujaz.scoring.tables import markdown_table
 from mujaz.summarizers import ExtractiveSummarizer
 from mujaz.summarizers.salience import WEIGHTS, Sources
 from mujaz.values import Brief, Role, Segment, Span, Translation
+from training.corpus import ARABIC_ALONE, ARABIC_NEWS, read_lines, read_pairs
 
 LABELS = Path(__file__).parent / "labels"
 SHARED = Path(__file__).parent.parent.parent / "shared"
@@ -94,15 +95,13 @@ class Labelled:
 def load(labels: Path, training: Path) -> list[Labelled]:
     """Read labels and, from the training data, the articles they are of.
 
-    :raises MujazError: when an article is not there, or is another one than was labelled.
+    :raises MujazError: when the training data or an article of it is not there, or an article is
+        another one than was labelled.
     """
-    with lzma.open(training / "ar-en-news.tsv.xz", "rt", encoding="utf-8") as lines:
-        english = dict(line.rstrip("\n").split("\t") for line in lines)
+    english = {p.source: p.english for p in read_pairs(training / f"{ARABIC_NEWS}.tsv.xz")}
     articles: dict[str, list[str]] = {}
-    with lzma.open(training / "ar-news-sentences.tsv.xz", "rt", encoding="utf-8") as lines:
-        for line in lines:
-            _, name, text = line.rstrip("\n").split("\t")
-            articles.setdefault(name, []).append(text)
+    for _, name, text in read_lines(training / f"{ARABIC_ALONE}.tsv.xz"):
+        articles.setdefault(name, []).append(text)
     found = []
     for number, line in enumerate(labels.read_text("utf-8").splitlines(), start=1):
         label = json.loads(line)
@@ -222,7 +221,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--shared", type=Path, default=SHARED, help="folder with training/")
     training = parser.parse_args().shared / "training"
-    first, second = (load(LABELS / f"{name}.jsonl", training) for name in ("first", "second"))
+    try:
+        first, second = (load(LABELS / f"{name}.jsonl", training) for name in ("first", "second"))
+    except MujazError as error:
+        sys.exit(f"error: {error}")
     text = report(first, second)
     print(text)
     RESULTS.write_text(text, encoding="utf-8")

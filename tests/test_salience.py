@@ -145,6 +145,11 @@ def test_labels_of_another_text_are_refused(tmp_path: Path) -> None:
         salience.load(labels, training)
 
 
+def test_missing_training_data_is_named(tmp_path: Path) -> None:
+    with pytest.raises(MujazError, match=r"no such file: .*ar-en-news\.tsv\.xz"):
+        salience.load(salience.LABELS / "first.jsonl", tmp_path)
+
+
 @pytest.mark.parametrize(("name", "articles"), [("first", 240), ("second", 30)])
 def test_the_labels_are_whole(name: str, articles: int) -> None:
     lines = (salience.LABELS / f"{name}.jsonl").read_text("utf-8").splitlines()

@@ -173,6 +173,13 @@ def test_pieces_are_drawn_by_probability_among_the_likeliest() -> None:
     assert counts[1] / counts[2] == pytest.approx(np.exp(1.0), rel=0.15)
 
 
+def test_a_run_without_a_pack_is_refused(tmp_path: Path) -> None:
+    from training.gpu_run import Run, run_on_gpu
+
+    with pytest.raises(TrainingError, match="no pack in"):
+        run_on_gpu(Run(tmp_path, tmp_path / "out", device="cpu"))
+
+
 def test_back_translated_pairs_have_a_share_of_a_run_if_there_are_any() -> None:
     from training.gpu_run import BACK_SHARE, shares
 

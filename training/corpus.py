@@ -1,6 +1,6 @@
 """The pairs that the model learns from: reading, cleaning, and variants that harden it.
 
-`training/README.md` lists every corpus with origin and licence.
+The model card lists every corpus with origin and licence.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from pathlib import Path
 
 from training import TrainingError
 
-ARABIC = ("ar-en", "ar-en-news")
+ARABIC_NEWS = "ar-en-news"
+ARABIC = ("ar-en", ARABIC_NEWS)
 OTHERS = "x-en-news"
 ARABIC_ALONE = "ar-news-sentences"
 
@@ -38,7 +39,7 @@ def read_lines(path: Path) -> Iterator[list[str]]:
     """Split into columns every line of a `.tsv` or `.tsv.xz`."""
     if not path.exists():
         raise TrainingError(
-            f"no such file: {path}", hint="training/README.md says where the data comes from"
+            f"no such file: {path}", hint="docs/training.md says where the data comes from"
         )
     opener = lzma.open if path.suffix == ".xz" else open
     with opener(path, "rt", encoding="utf-8") as lines:

@@ -514,6 +514,8 @@ def run_on_gpu(run: Run) -> None:
         run = replace(run, budget=min(run.budget, 1_024), pool=min(run.pool, 512), log_every=5)
         if run.back is not None:
             run = replace(run, back=replace(run.back, budget=1_024, rows=64))
+    if not (run.pack / "about.json").is_file():
+        raise TrainingError(f"no pack in {run.pack}", hint="make one with gpu-pack")
     trainer = Trainer(run)
 
     def stop(*_: object) -> None:
