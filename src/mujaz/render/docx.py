@@ -6,15 +6,7 @@ import io
 from typing import Any
 
 from mujaz.errors import MissingExtraError
-from mujaz.render.text import (
-    cited,
-    facts_line,
-    headline_lines,
-    left_out_line,
-    model_line,
-    verdict_line,
-    warning,
-)
+from mujaz.render.text import about_lines, cited, model_line, warning
 from mujaz.render.tmx import xml_text
 from mujaz.values import Report, Translation
 
@@ -48,8 +40,7 @@ def render_docx(report: Report) -> bytes:
     table = document.add_table(rows=0, cols=3)
     for translation in report.translations:
         _add_row(table, translation)
-    about = (facts_line(report), left_out_line(report), *headline_lines(report))
-    for line in (*about, verdict_line(report), model_line(report)):
+    for line in (*about_lines(report), model_line(report)):
         document.add_paragraph(xml_text(line))
     file = io.BytesIO()
     document.save(file)

@@ -5,14 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-from mujaz.render.text import (
-    facts_line,
-    headline_lines,
-    left_out_line,
-    model_line,
-    verdict_line,
-    warning,
-)
+from mujaz.render.text import about_lines, model_line, warning
 from mujaz.values import Point, Report, Translation
 
 __all__ = ["render_markdown"]
@@ -37,8 +30,7 @@ def render_markdown(report: Report) -> str:
     for translation in report.translations:
         lines += _segment(translation)
     lines += ["---", ""]
-    about = (facts_line(report), left_out_line(report), *headline_lines(report))
-    for line in (*about, verdict_line(report)):
+    for line in about_lines(report):
         lines += [_escaped(line), ""]
     lines.append(_escaped(model_line(report)))
     return "\n".join(lines) + "\n"

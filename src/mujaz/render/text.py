@@ -9,14 +9,12 @@ from mujaz.values import NameUse, Point, Report, Severity, Translation
 
 __all__ = [
     "HIDDEN_HEADLINE",
+    "about_lines",
     "cited",
     "facts_line",
-    "headline_lines",
-    "left_out_line",
     "model_line",
     "name_line",
     "render_text",
-    "verdict_line",
     "warning",
 ]
 
@@ -32,9 +30,7 @@ def render_text(report: Report) -> str:
     lines = _brief(report) if report.brief else _aligned(report)
     if names := _names(report):
         lines += ["", "Names", *names]
-    lines += ["", facts_line(report), left_out_line(report), *headline_lines(report)]
-    lines.append(verdict_line(report))
-    lines.append(model_line(report))
+    lines += ["", *about_lines(report), model_line(report)]
     return "\n".join(line for line in lines if line is not None) + "\n"
 
 
@@ -67,22 +63,17 @@ def name_line(use: NameUse) -> str:
     return f"  {use.english}: {arabic}" + (f" ⚠ not in the English of {cites}" if cites else "")
 
 
-def left_out_line(report: Report) -> str:
-    """Return what was left out of the page, by reason, and whether anything was lost."""
+def about_lines(report: Report) -> list[str]:
+    """Return the facts, what was left out of page and brief, and how far to trust the English."""
     counts = Counter(str(part.reason) for part in report.article.left_out)
     parts = ", ".join(f"{number} {reason}" for reason, number in counts.items()) or "nothing"
-    return f"Left out: {parts}. Characters lost: {report.quality.coverage.lost}."
-
-
-def headline_lines(report: Report) -> list[str]:
-    """Return that the brief does not show the headline, if it does not."""
-    hidden = report.hidden_headline
-    return [] if hidden is None else [f"{HIDDEN_HEADLINE.format(index=hidden)}."]
-
-
-def verdict_line(report: Report) -> str:
-    """Return how far the English can be trusted."""
-    return f"Verdict: {report.quality.verdict}."
+    lines = [
+        facts_line(report),
+        f"Left out: {parts}. Characters lost: {report.quality.coverage.lost}.",
+    ]
+    if report.hidden_headline is not None:
+        lines.append(f"{HIDDEN_HEADLINE.format(index=report.hidden_headline)}.")
+    return [*lines, f"Verdict: {report.quality.verdict}."]
 
 
 def model_line(report: Report) -> str:
