@@ -60,7 +60,10 @@ def write_table(name: str, title: str, head: Sequence[str], rows: Sequence[Seque
 
 
 def decode_alone(
-    engine: ctranslate2.Translator, pieces: Sequence[list[str]], decoding: Decoding
+    engine: ctranslate2.Translator,
+    pieces: Sequence[list[str]],
+    decoding: Decoding,
+    **sampling: float,
 ) -> Sequence[ctranslate2.TranslationResult]:
     """Decode with CTranslate2 and nothing around it, everything in one call."""
     results: Sequence[ctranslate2.TranslationResult] = engine.translate_batch(
@@ -72,5 +75,6 @@ def decode_alone(
         no_repeat_ngram_size=decoding.no_repeat_ngram_size,
         max_decoding_length=decoding.max_length,
         return_scores=True,
+        **sampling,
     )
     return results

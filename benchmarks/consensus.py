@@ -13,7 +13,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import ctranslate2
 import numpy as np
@@ -21,7 +21,7 @@ import sacrebleu
 import sentencepiece
 from numpy.typing import NDArray
 
-from benchmarks.common import arguments, read_set, write_table
+from benchmarks.common import arguments, decode_alone, read_set, write_table
 from mujaz.catalogue import load_catalogue
 from mujaz.translators import Decoding
 
@@ -107,20 +107,11 @@ def main() -> None:
     )
     pieces = [source.encode(segment.text, out_type=str) for segment in segments]
 
-    def decode(count: int, beam_size: int, **how: float) -> tuple[list[Candidates], float]:
+    def decode(count: int, beam_size: int, **sampling: float) -> tuple[list[Candidates], float]:
         ctranslate2.set_random_seed(0)
         started = time.perf_counter()
-        results = engine.translate_batch(
-            pieces,
-            max_batch_size=1024,
-            batch_type="tokens",
-            beam_size=beam_size,
-            num_hypotheses=count,
-            no_repeat_ngram_size=shipped.no_repeat_ngram_size,
-            max_decoding_length=shipped.max_length,
-            return_scores=True,
-            **how,
-        )
+        decoding = replace(shipped, n_best=count, beam_size=beam_size)
+        results = decode_alone(engine, pieces, decoding, **sampling)
         found = [
             Candidates(
                 [target.decode_pieces(hypothesis) for hypothesis in result.hypotheses],

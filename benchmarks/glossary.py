@@ -31,15 +31,14 @@ def main() -> None:
     missed: dict[str, tuple[str, str]] = {}
     with_names = 0
     files = [options.shared / "training" / f"{name}.tsv.xz" for name in ARABIC]
-    pairs = [(pair.source, pair.english) for path in files for pair in read_pairs(path)]
-    for arabic, english in pairs:
-        names = known_names(arabic, english)
+    for pair in (pair for path in files for pair in read_pairs(path)):
+        names = known_names(pair.source, pair.english)
         with_names += bool(names)
         for name in names:
             met[name.entry] += 1
             found[name.entry] += name.found
             if not name.found:
-                missed.setdefault(name.entry, (arabic, english))
+                missed.setdefault(name.entry, (pair.source, pair.english))
     by_kind: dict[str, list[str]] = defaultdict(list)
     for term in met:
         by_kind[kinds.get(term, "month")].append(term)

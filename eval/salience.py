@@ -14,10 +14,9 @@ import argparse
 import hashlib
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +25,7 @@ from eval.briefs import LIMITS, comparison
 from mujaz.errors import MujazError
 from mujaz.metrics import Rows
 from mujaz.scoring.tables import markdown_table
-from mujaz.summarizers import ExtractiveSummarizer
+from mujaz.summarizers import ExtractiveSummarizer, Summarizer
 from mujaz.summarizers.salience import WEIGHTS, Sources
 from mujaz.values import Brief, Role, Segment, Span, Translation
 from training.corpus import ARABIC_ALONE, ARABIC_NEWS, read_lines, read_pairs
@@ -124,8 +123,13 @@ def load(labels: Path, training: Path) -> list[Labelled]:
 
 def fit(articles: Sequence[Labelled]) -> dict[str, float]:
     """Return the weights after ridge regression on standardised features."""
-    features = np.vstack([article.features() for article in articles])
-    worth = np.concatenate([article.worth() for article in articles])
+    return _ridge([(article.features(), article.worth()) for article in articles])
+
+
+def _ridge(known: Sequence[tuple[Floats, Floats]]) -> dict[str, float]:
+    """Return the weights for the features and the worth of each article's segments."""
+    features = np.vstack([rows for rows, _ in known])
+    worth = np.concatenate([values for _, values in known])
     mean, spread = features.mean(axis=0), features.std(axis=0)
     varying = spread > 0  # all but the constant
     scaled = (features[:, varying] - mean[varying]) / spread[varying]
@@ -136,13 +140,17 @@ def fit(articles: Sequence[Labelled]) -> dict[str, float]:
     return found | {_CONSTANT: float(worth.mean() - mean[varying] @ weights[varying])}
 
 
-def cross_fitted(articles: Sequence[Labelled]) -> dict[str, dict[str, float]]:
+Weights = Mapping[str, Mapping[str, float]]  # by the name of the article, then of the feature
+
+
+def cross_fitted(articles: Sequence[Labelled]) -> Weights:
     """Return weights for each article, by name, that were fitted without it."""
+    known = [(article.features(), article.worth()) for article in articles]
     order = np.random.default_rng(1).permutation(len(articles))
     found: dict[str, dict[str, float]] = {}
     for fold in range(_FOLDS):
         held_back = set(order[fold::_FOLDS].tolist())
-        weights = fit([a for place, a in enumerate(articles) if place not in held_back])
+        weights = _ridge([pair for place, pair in enumerate(known) if place not in held_back])
         found |= {articles[place].name: weights for place in held_back}
     return found
 
@@ -150,8 +158,7 @@ def cross_fitted(articles: Sequence[Labelled]) -> dict[str, dict[str, float]]:
 class CrossFitted:
     """Chooses from each article with the weights that were fitted without it."""
 
-    def __init__(self, articles: Sequence[Labelled]) -> None:
-        weights = cross_fitted(articles)
+    def __init__(self, articles: Sequence[Labelled], weights: Weights) -> None:
         self._by_headline = {
             article.headline[0]: ExtractiveSummarizer(weights[article.name]) for article in articles
         }
@@ -162,22 +169,23 @@ class CrossFitted:
         return summarizer.summarize(translations, words=words)
 
 
-def compared(articles: Sequence[Labelled], limits: Sequence[int]) -> list[list[str]]:
+def compared(
+    articles: Sequence[Labelled], weights: Weights, limits: Sequence[int]
+) -> list[list[str]]:
     """Return a row for each other way of choosing, over the mean of some limits in words."""
     pages = [article.translations() for article in articles]
 
-    def make(summarizer: Any, words: int) -> list[Brief]:
+    def make(summarizer: Summarizer, words: int) -> list[Brief]:
         return [summarizer.summarize(page, words=words) for page in pages]
 
     def count(briefs: Sequence[Brief]) -> Rows:
         return [article.stated(brief) for article, brief in zip(articles, briefs, strict=True)]
 
-    return comparison(make, count, CrossFitted(articles), limits)
+    return comparison(make, count, CrossFitted(articles, weights), limits)
 
 
-def explained(articles: Sequence[Labelled]) -> float:
+def explained(articles: Sequence[Labelled], weights: Weights) -> float:
     """Return the correlation of what segments are worth with what is estimated without them."""
-    weights = cross_fitted(articles)
     order = list(WEIGHTS)
     estimates = [a.features() @ [weights[a.name][name] for name in order] for a in articles]
     worth = [article.worth() for article in articles]
@@ -198,8 +206,9 @@ def _correlation(one: Floats, other: Floats) -> float:
 def report(first: Sequence[Labelled], second: Sequence[Labelled]) -> str:
     """Return the page of results."""
     rows = [["words", "against", "theirs", "ours", "difference (95 %)", "p"]]
+    held_out = cross_fitted(first)
     for limits in (LIMITS, *((words,) for words in LIMITS)):
-        rows += [[" ".join(map(str, limits)), *row] for row in compared(first, limits)]
+        rows += [[" ".join(map(str, limits)), *row] for row in compared(first, held_out, limits)]
     fitted = fit(first)
     weights = [["feature", "fitted", "shipped"]]
     weights += [[name, f"{fitted[name]:+.2f}", f"{WEIGHTS[name]:+.2f}"] for name in WEIGHTS]
@@ -210,8 +219,9 @@ def report(first: Sequence[Labelled], second: Sequence[Labelled]) -> str:
         f"with weights fitted on the other folds of {_FOLDS}; English made by a better translator "
         "than the bundled model.\n\n"
         f"{markdown_table(rows)}\n"
-        f"What a segment is worth correlates by {explained(first):.2f} with its estimate, and by "
-        f"{agreement(first, second):.2f} between two labels of {len(second)} articles.\n\n"
+        f"What a segment is worth correlates by {explained(first, held_out):.2f} with its "
+        f"estimate, and by {agreement(first, second):.2f} between two labels of {len(second)} "
+        "articles.\n\n"
         f"{markdown_table(weights)}"
     )
 

@@ -111,9 +111,9 @@ def test_an_article_is_chosen_from_without_its_own_labels() -> None:
 
 def test_a_brief_states_what_its_segments_and_the_headline_state() -> None:
     article = labelled([3, 0, 2, 0, 0])
-    brief = salience.CrossFitted([article, labelled([1, 1, 1, 1, 1], "b")]).summarize(
-        article.translations(), words=7
-    )
+    both = [article, labelled([1, 1, 1, 1, 1], "b")]
+    summarizer = salience.CrossFitted(both, salience.cross_fitted(both))
+    brief = summarizer.summarize(article.translations(), words=7)
     assert brief.sentences[0].cites == (0,)
     stated, of = article.stated(brief)
     assert of == 8.0

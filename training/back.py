@@ -13,13 +13,12 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from mujaz.adapting.batches import Corpus, Ints, Pool, Sequences
+from mujaz.adapting.batches import Corpus, Ints, Pool, Sequences, source_batches
 from mujaz.adapting.ct2 import shape_of
 from mujaz.adapting.learning import Learner, Settings, precision
 from mujaz.adapting.model import Dropout, TranslationModel, drawn, greedy
@@ -149,21 +148,12 @@ def _write(
     model.eval()
     begun = time.monotonic()
     found: list[list[int]] = [[] for _ in sources]
-    order: Ints = np.argsort([len(ids) for ids in sources], kind="stable").astype(np.int64)
-    pool = Pool(
-        [Corpus(NAME, Sequences.of(sources), np.zeros(len(sources), np.int64))],
-        Sequences.of([[0]]),
-        device,
-    )
-    starts = np.random.default_rng(0).permutation(np.arange(0, len(order), plan.rows))
-    for start in starts.tolist():  # of all lengths, if it does not get to the end
+    for places, batch in source_batches(sources, plan.rows, device):
         if time.monotonic() - begun >= plan.write_seconds:
             break
-        rows = order[start : start + plan.rows]
-        batch = pool.gather(rows)
         longest = min(int(_LENGTHS[1] * batch.source.size(1)), model.shape.target_positions)
         with precision(device):
-            ids: Any = greedy(model, batch.source, batch.keep, longest, pick=drawn(plan.likeliest))
-        for row, pieces in zip(rows.tolist(), ids, strict=True):
-            found[row] = pieces if len(pieces) < longest else []
+            ids = greedy(model, batch.source, batch.keep, longest, pick=drawn(plan.likeliest))
+        for place, pieces in zip(places, ids, strict=True):
+            found[place] = pieces if len(pieces) < longest else []
     return found

@@ -25,7 +25,15 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from mujaz.adapting.batches import Batch, Corpus, Ints, Pool, Sequences, joined_neighbours
+from mujaz.adapting.batches import (
+    Batch,
+    Corpus,
+    Ints,
+    Pool,
+    Sequences,
+    joined_neighbours,
+    source_batches,
+)
 from mujaz.adapting.ct2 import dequantise, our_name, restore, shape_of
 from mujaz.adapting.learning import Learner, Settings, negative_log_likelihood, precision
 from mujaz.adapting.model import Dropout, TranslationModel, greedy
@@ -234,18 +242,11 @@ class Validation:
     ) -> list[str]:
         """Translate greedily, in the order given."""
         found = [""] * len(sources)
-        order = sorted(range(len(sources)), key=lambda i: len(sources[i]))
-        for start in range(0, len(order), rows):
-            part = order[start : start + rows]
-            width = max(len(sources[i]) for i in part) + 2
-            source = torch.full((len(part), width), 1)
-            for row, i in enumerate(part):
-                source[row, : len(sources[i]) + 2] = torch.tensor([0, *sources[i], 2])
-            source = source.to(self._device)
+        for places, batch in source_batches(sources, rows, self._device):
             with precision(self._device):
-                ids = greedy(model, source, source != 1)
-            for i, row_ids in zip(part, ids, strict=True):
-                found[i] = self._pieces.decode(row_ids)
+                ids = greedy(model, batch.source, batch.keep)
+            for place, row_ids in zip(places, ids, strict=True):
+                found[place] = self._pieces.decode(row_ids)
         return found
 
     def score(self, model: TranslationModel, limit: int | None = None) -> dict[str, float]:

@@ -217,3 +217,19 @@ class Pool:
         target = torch.where(labels == IGNORED, PAD, labels).roll(1, dims=1)
         target[:, 0] = EOS
         return Batch(source, keep, target, labels, tokens)
+
+
+def source_batches(
+    sources: Sequence[Sequence[int]], rows: int, device: torch.device
+) -> Iterator[tuple[list[int], Batch]]:
+    """Gather sources alone, those of like length together, and tell which they are.
+
+    The batches come in no order of length, so that those before any of them are of all lengths.
+    """
+    corpus = Corpus("sources", Sequences.of(sources), np.zeros(len(sources), np.int64))
+    pool = Pool([corpus], Sequences.of([[EOS]]), device)
+    order = np.argsort(corpus.sources.lengths, kind="stable").astype(np.int64)
+    starts = np.random.default_rng(0).permutation(np.arange(0, len(order), rows))
+    for start in starts.tolist():
+        places = order[start : start + rows]
+        yield places.tolist(), pool.gather(places)
