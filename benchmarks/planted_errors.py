@@ -73,6 +73,19 @@ SPEECH = (
     (r"threatened", "promised", "هدد|هديد|توعد"),
     (r"praised|welcomed|thanked|hailed", "condemned accused", "رح[بي]|شاد|شيد|شكر|مدح|ثن"),
 )
+# Words of rising and falling, what they are changed to, and what shows that the source means them.
+DIRECTIONS = dict(
+    pair.split(":")
+    for pair in (
+        "rose:fell risen:fallen rise:fall rising:falling increased:decreased increase:decrease "
+        "increasing:decreasing grew:shrank climbed:dropped jumped:plunged soared:plummeted "
+        "fell:rose fallen:risen fall:rise falling:rising dropped:climbed drop:increase "
+        "decline:rise declining:rising decreased:increased decrease:increase reduced:increased"
+    ).split()
+)
+MOVES = re.compile(
+    "رتف[اع]|زداد|زايد|زيد|زياد|زاد|صعد|صعود|قفز|تضاعف|نخف|هبط|هبوط|تراجع|تقلص|خفض|خفيض"
+)
 NEGATED = re.compile(
     r"(?<!\w)[وفأ]?(?:لا|لم|لن|ليس\w*|لست|[بلك]?غير|[بلك]?عدم|[بم]?ن? ?دون|بدون|بلا|ال[ّ]?ا|"
     r"\w*نف[ىيت]\w*|\w*رفض\w*|\w*أنكر\w*)(?!\w)"
@@ -93,6 +106,7 @@ class Case:
 KINDS: dict[str, tuple[str, ...]] = {
     "negation dropped": ("polarity", "speech"),
     "negation added": ("polarity",),
+    "direction reversed": ("direction",),
     "number changed": ("numbers",),
     "number word changed": ("numbers",),
     "month changed": ("dates",),
@@ -118,10 +132,13 @@ def cases(sources: list[str], references: list[str]) -> Iterator[Case]:
                 continue  # the reference denies by itself: without it nothing is reversed
             for target in plant(reference, rng):
                 yield Case(kind, source, reference, target)
-        for target in change_speech(source, reference, other):
-            yield Case("speaker verb changed", source, reference, target)
-        for target in swap_names(reference, common, rng):
-            yield Case("name swapped", source, reference, target)
+        for kind, changed in (
+            ("direction reversed", reverse_direction(source, reference)),
+            ("speaker verb changed", change_speech(source, reference, other)),
+            ("name swapped", swap_names(reference, common, rng)),
+        ):
+            for target in changed:
+                yield Case(kind, source, reference, target)
         if number % 4 == 0 and number + 1 < len(sources):
             both = f"{source} {sources[number + 1]}"
             whole = f"{reference} {references[number + 1]}"
@@ -159,6 +176,12 @@ def add_negation(text: str, rng: random.Random) -> Iterator[str]:
         if places:
             match = rng.choice(places)
             yield text[: match.end()] + " not" + text[match.end() :]
+
+
+def reverse_direction(source: str, text: str) -> Iterator[str]:
+    match = re.search(rf"\b(?:{'|'.join(DIRECTIONS)})\b", text)
+    if match and MOVES.search(source):
+        yield text[: match.start()] + DIRECTIONS[match.group()] + text[match.end() :]
 
 
 def change_digits(text: str, rng: random.Random) -> Iterator[str]:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 
 from mujaz.checks.coverage import copied, language, length, repetition, sentences, untranslated
 from mujaz.checks.dates import dates
+from mujaz.checks.direction import direction
 from mujaz.checks.names import ExpectedName, check_names, names
 from mujaz.checks.numbers import numbers
 from mujaz.checks.polarity import polarity
@@ -26,6 +27,7 @@ Check = Callable[[str, str], tuple[Finding, ...]]
 
 CHECKS: dict[str, Check] = {
     "polarity": polarity,
+    "direction": direction,
     "numbers": numbers,
     "dates": dates,
     "names": names,
@@ -42,7 +44,10 @@ CHECKS: dict[str, Check] = {
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 # Where the first has something to say about a segment, the others would only say it again.
 _SAME_FACT = (
-    ("copied", "untranslated", "language", "names", "polarity", "numbers", "dates", "quotes"),
+    (
+        *("copied", "untranslated", "language"),
+        *("names", "polarity", "direction", "numbers", "dates", "quotes"),
+    ),
     ("length", "sentences"),
 )
 # "May 3" for "3 April" is a fact of the calendar, "confirmed" for "denied" one of speech.

@@ -108,6 +108,7 @@ _ARABIC: Mapping[str, str] = {
     "reason.duplicate": "سطر مكرر",
     "reason.separator": "سطر فاصل",
     "check.polarity": "قد ينقلب النفي إثباتا أو الزيادة نقصا بين اللغتين",
+    "check.direction": "ما يرتفع في الأصل لا ينخفض في الترجمة، والعكس",
     "check.numbers": "تقارن الأرقام في النصين",
     "check.dates": "تقارن الأيام والأشهر والسنوات",
     "check.names": "تقارن الأسماء بالمسرد وباللفظ",

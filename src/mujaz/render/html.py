@@ -61,6 +61,7 @@ ENGLISH: Mapping[str, str] = {
     "reason.duplicate": "a line that stands there twice",
     "reason.separator": "a line that only divides",
     "check.polarity": "“did” and “did not”, more and less, may turn round between the languages",
+    "check.direction": "what rises must not fall, and the reverse",
     "check.numbers": "figures of the Arabic and of the English are compared",
     "check.dates": "days, months and years are compared",
     "check.names": "names are compared by the glossary and by sound",

@@ -39,7 +39,7 @@ _FLAGGED = 0.6
 _UNFIT = 0.2
 _SURE = 0.85  # of the median of the sentences: what a headline needs to be shown
 _UNFIT_CHECKS = frozenset(
-    ("polarity", "length", "repetition", "untranslated", "copied", "language")
+    ("polarity", "direction", "length", "repetition", "untranslated", "copied", "language")
 )
 
 
