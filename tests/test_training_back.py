@@ -181,8 +181,29 @@ def test_a_run_without_a_pack_is_refused(tmp_path: Path) -> None:
 
 
 def test_back_translated_pairs_have_a_share_of_a_run_if_there_are_any() -> None:
-    from training.gpu_run import BACK_SHARE, shares
+    from training.gpu_run import shares
 
-    names = ["ar-en", OTHERS, back.NAME]
-    assert shares(names)[2] == BACK_SHARE
-    assert shares(names)[0] == pytest.approx((1 - BACK_SHARE) * shares(names[:2])[0])
+    with_back = shares(["ar-en", OTHERS, back.NAME])
+    without = shares(["ar-en", OTHERS])
+    assert with_back[2] > 0
+    assert sum(with_back) == pytest.approx(1.0) == pytest.approx(sum(without))
+    assert with_back[0] / with_back[1] == pytest.approx(without[0] / without[1])
+
+
+def test_what_was_written_serves_another_run(tmp_path: Path) -> None:
+    corpus = Corpus(back.NAME, Sequences.of([[5, 6], [], [7]]), np.array([3, 1, 2]))
+    back.keep(corpus, tmp_path / back.FILE)
+    again = back.kept(tmp_path / back.FILE)
+    assert again.name == back.NAME
+    assert [again.sources[i].tolist() for i in range(3)] == [[5, 6], [], [7]]
+    assert again.target_numbers.tolist() == [3, 1, 2]
+
+
+@pytest.mark.parametrize("content", [b"", b"no archive", b"PK\x03\x04 cut"])
+def test_another_file_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "other.npz"
+    path.write_bytes(content)
+    with pytest.raises(TrainingError, match="holds no back-translated corpus"):
+        back.kept(path)
+    with pytest.raises(TrainingError, match="holds no back-translated corpus"):
+        back.kept(tmp_path / "missing.npz")

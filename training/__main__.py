@@ -39,6 +39,10 @@ def _parser() -> argparse.ArgumentParser:
     pack.add_argument("--shared", type=Path, default=Path("../shared"), help="where the data lies")
     pack.add_argument("--out", type=Path, default=Path(".gpu/pack"))
     pack.add_argument("--injected", type=Path, help="code-switched pairs, as `inject` writes them")
+    pack.add_argument("--forward", type=Path, help="pairs that `forward` wrote")
+    pack.add_argument(
+        "--pieces", type=Path, help="a shipped model to go on from: its source pieces are kept"
+    )
     pack.set_defaults(run=_gpu_pack)
 
     inject = commands.add_parser("inject", help="write code-switched pairs with the glossary")
@@ -47,6 +51,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     inject.add_argument("--out", type=Path, default=Path(".gpu/injected.tsv"))
     inject.set_defaults(run=_inject)
+
+    forward = commands.add_parser("forward", help="translate Arabic that has no English, checked")
+    forward.add_argument(
+        "--shared", type=Path, default=Path("../shared"), help="where the data lies"
+    )
+    forward.add_argument("--out", type=Path, default=Path(".gpu/forward.tsv"))
+    forward.set_defaults(run=_forward)
 
     run = commands.add_parser("gpu-run", help="train from a pack; the time is the budget")
     run.add_argument("--pack", type=Path, default=Path(".gpu/pack"))
@@ -64,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument(
         "--back-seconds", type=float, help="first learn to write Arabic for English that has none"
     )
+    run.add_argument("--written", type=Path, help="the back.npz of an earlier run from this pack")
     run.set_defaults(run=_gpu_run)
 
     export = commands.add_parser("export", help="a GPU run's result -> a CTranslate2 model")
@@ -199,7 +211,12 @@ def _gpu_pack(options: argparse.Namespace) -> None:
         validation=testsets / "flores-dev",
         out=options.out,
         samples=shared / "eval" / "seed" / "reference.tsv",
-        injected=options.injected,
+        more={
+            name: path
+            for name, path in (("injected", options.injected), ("forward", options.forward))
+            if path is not None
+        },
+        pieces=options.pieces and options.pieces / "source.spm",
         banned=tuple(
             testsets / f"{name}.{side}"
             for name in ("flores-dev", "flores-test", "ntrex")
@@ -210,13 +227,21 @@ def _gpu_pack(options: argparse.Namespace) -> None:
 
 
 def _inject(options: argparse.Namespace) -> None:
-    from training.corpus import ARABIC, read_pairs
+    from training.corpus import read_arabic
     from training.inject import with_glossary, write_injected
 
-    data: Path = options.shared / "training"
-    pairs = [pair for name in ARABIC for pair in read_pairs(data / f"{name}.tsv.xz")]
+    arabic = read_arabic(options.shared / "training")
+    pairs = [pair for part in arabic.values() for pair in part]
     written = write_injected(options.out, pairs, with_glossary())
     print(f"{written:,} of {len(pairs):,} pairs have a name to inject: {options.out}")
+
+
+def _forward(options: argparse.Namespace) -> None:
+    from training.forward import lacking, write_forward
+
+    sentences = lacking(options.shared / "training")
+    written = write_forward(options.out, sentences)
+    print(f"{written:,} of {len(sentences):,} sentences in {options.out}")
 
 
 def _gpu_run(options: argparse.Namespace) -> None:
@@ -233,6 +258,7 @@ def _gpu_run(options: argparse.Namespace) -> None:
             budget=options.budget,
             validate_every=options.validate_every,
             resume=options.resume,
+            written=options.written,
             back=BackPlan(options.back_seconds) if options.back_seconds else None,
             settings=Settings(
                 encoder_rate=options.encoder_rate,

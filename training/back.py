@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 import torch
@@ -26,6 +27,7 @@ from training import TrainingError, tokens
 from training.corpus import ARABIC, OTHERS
 
 NAME = "back"
+FILE = "back.npz"
 _SOURCE = "encoder.embedding.piece.weight"
 _TARGET = "decoder.embedding.piece.weight"
 _LENGTHS = (0.5, 2.0)  # of the Arabic, in pieces for each English piece
@@ -37,7 +39,7 @@ class Plan:
 
     seconds: float
     write_seconds: float = 90.0  # what is not written by then has no Arabic
-    likeliest: int = 10
+    likeliest: int = 3  # a weak model's unlikelier pieces are mostly wrong ones
     rows: int = 1_024
     budget: int = 16_384
     settings: Settings = field(default_factory=lambda: Settings(warm_up=200))
@@ -104,17 +106,37 @@ def back_translated(
     texts = english(lacking)
     usable = [place for place, ids in enumerate(texts) if 1 <= len(ids) <= room]
     written = _write(model, [texts[place] for place in usable], plan, device)
-    kept = [
+    fitting = [
         (ids, lacking[place])
         for place, ids in zip(usable, written, strict=True)
         if _LENGTHS[0] <= len(ids) / len(texts[place]) <= _LENGTHS[1]
     ]
-    log(event="back-translated", texts=len(lacking), kept=len(kept))
+    log(event="back-translated", texts=len(lacking), kept=len(fitting))
     return Corpus(
         NAME,
-        Sequences.of([ids for ids, _ in kept]),
-        np.array([number for _, number in kept], np.int64),
+        Sequences.of([ids for ids, _ in fitting]),
+        np.array([number for _, number in fitting], np.int64),
     )
+
+
+def keep(corpus: Corpus, path: Path) -> None:
+    """Write what was written to a file, for another run from the same pack."""
+    np.savez_compressed(
+        path, ids=corpus.sources.ids, starts=corpus.sources.starts, targets=corpus.target_numbers
+    )
+
+
+def kept(path: Path) -> Corpus:
+    """Read what an earlier run wrote."""
+    try:
+        with path.open("rb") as file, np.load(file) as arrays:
+            sources = Sequences(arrays["ids"], arrays["starts"])
+            return Corpus(NAME, sources, arrays["targets"])
+    except (OSError, EOFError, KeyError, ValueError, BadZipFile) as error:
+        raise TrainingError(
+            f"{path} holds no back-translated corpus",
+            hint=f"a run with --back-seconds writes {FILE}",
+        ) from error
 
 
 def _learn(

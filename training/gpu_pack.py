@@ -11,8 +11,8 @@ import json
 import lzma
 import random
 import shutil
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from mujaz.adapting import ct2
 from mujaz.adapting.batches import Sequences
-from training import corpus, tokens
+from training import corpus, inject, tokens
 from training.corpus import Pair
 from training.e5 import E5, read_e5
 
@@ -43,7 +43,8 @@ class Places:
     validation: Path
     out: Path
     samples: Path | None = None
-    injected: Path | None = None
+    more: Mapping[str, Path] = field(default_factory=dict)  # pairs made from the data, by name
+    pieces: Path | None = None  # a `source.spm` whose pieces are kept: another choice moves all ids
     banned: tuple[Path, ...] = ()
 
 
@@ -70,18 +71,14 @@ def pack(places: Places, *, seed: int = 0) -> dict[str, Any]:
     random_ = random.Random(seed)
     banned = [line for path in places.banned for line in path.read_text("utf-8").splitlines()]
 
-    def read(name: str) -> list[Pair]:
-        pairs = corpus.read_pairs(places.data / f"{name}.tsv.xz")
+    def clean(pairs: Sequence[Pair]) -> list[Pair]:
         return corpus.without(filter(corpus.usable, pairs), banned)
 
-    arabic = {name: read(name) for name in corpus.ARABIC}
-    others = read(corpus.OTHERS)
-    alone = [
-        columns[2] for columns in corpus.read_lines(places.data / f"{corpus.ARABIC_ALONE}.tsv.xz")
-    ]
+    arabic = {name: clean(pairs) for name, pairs in corpus.read_arabic(places.data).items()}
+    others = clean(corpus.read_pairs(places.data / f"{corpus.OTHERS}.tsv.xz"))
     e5 = read_e5()
     template = places.model / "source.spm"
-    shipped, trained = _choose_pieces(e5, template, arabic, others, alone)
+    shipped, trained = _choose_pieces(e5, places, arabic, others)
 
     places.out.mkdir(parents=True, exist_ok=True)
     source_spm = tokens.with_pieces(template, e5, shipped)
@@ -120,13 +117,11 @@ def pack(places: Places, *, seed: int = 0) -> dict[str, Any]:
         [pair.english for pairs in (*arabic.values(), others) for pair in pairs], random_
     )
     add("copy", tokens.encode_all(narrow, copies), copies)
-    if places.injected is not None:
-        switched = corpus.without(corpus.read_pairs(places.injected), banned)
-        add(
-            "injected",
-            tokens.encode_all(narrow, [p.source for p in switched]),
-            [p.english for p in switched],
-        )
+    made = inject.names()
+    add("names", tokens.encode_all(narrow, [p.source for p in made]), [p.english for p in made])
+    for name, path in places.more.items():
+        made = corpus.without(corpus.read_pairs(path), banned)
+        add(name, tokens.encode_all(narrow, [p.source for p in made]), [p.english for p in made])
 
     every = Sequences.of(targets.lists)
     arrays["targets.ids"] = every.ids.astype(np.uint16)
@@ -146,17 +141,18 @@ def pack(places: Places, *, seed: int = 0) -> dict[str, Any]:
 
 
 def _choose_pieces(
-    e5: E5,
-    template: Path,
-    arabic: dict[str, list[Pair]],
-    others: list[Pair],
-    alone: list[str],
+    e5: E5, places: Places, arabic: dict[str, list[Pair]], others: list[Pair]
 ) -> tuple[list[int], list[int]]:
+    template = places.model / "source.spm"
     everything = tokens.processor(tokens.with_pieces(template, e5, range(250_001)))
-    pairs = [pair for part in arabic.values() for pair in part]
-    arabic_counts = tokens.count(everything, [*(pair.source for pair in pairs), *alone])
-    english_counts = tokens.count(everything, [pair.english for pair in (*pairs, *others)])
-    shipped = tokens.choose_shipped(e5, arabic_counts, english_counts, SHIPPED_PIECES)
+    if places.pieces is not None:
+        shipped = tokens.rows_of(e5, places.pieces)
+    else:
+        pairs = [pair for part in arabic.values() for pair in part]
+        alone = corpus.read_alone(places.data)
+        arabic_counts = tokens.count(everything, [*(pair.source for pair in pairs), *alone])
+        english_counts = tokens.count(everything, [pair.english for pair in (*pairs, *others)])
+        shipped = tokens.choose_shipped(e5, arabic_counts, english_counts, SHIPPED_PIECES)
     other_counts = tokens.count(everything, [pair.source for pair in others])
     return shipped, tokens.choose_trained(shipped, other_counts, TRAINED_PIECES)
 

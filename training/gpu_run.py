@@ -49,23 +49,26 @@ SAVE_AT = (0.6, 0.7, 0.8, 0.9)
 FEWEST_STEPS = 4_000  # a run with fewer steps than this does better with smaller batches
 OUT_OF_MEMORY = (torch.OutOfMemoryError,)
 
-#: Shares of the corpora. Weighing the few Arabic pairs more came out worse (docs/training.md).
+#: What the corpora weigh in the mix, those that are there sharing all of it. Weighing the few
+#: Arabic pairs much more came out worse (docs/training.md).
 MIX = {
-    "x-en-news": 0.54,
-    "ar-en": 0.10,
-    "ar-en~sampled": 0.05,
-    "ar-en~sampled2": 0.05,
-    "ar-en~noisy": 0.03,
-    "ar-en-news": 0.05,
-    "ar-en-news~sampled": 0.03,
-    "ar-en-news~sampled2": 0.03,
+    "x-en-news": 0.34,
+    "ar-en": 0.09,
+    "ar-en~sampled": 0.04,
+    "ar-en~sampled2": 0.04,
+    "ar-en~noisy": 0.02,
+    "ar-en-news": 0.08,
+    "ar-en-news~sampled": 0.05,
+    "ar-en-news~sampled2": 0.04,
     "ar-en-news~noisy": 0.02,
     "ar-en-news+next": 0.02,
     "x-en-news+next": 0.01,
-    "injected": 0.05,
-    "copy": 0.02,
+    "injected": 0.04,
+    "copy": 0.01,
+    "names": 0.02,
+    "forward": 0.05,
+    back.NAME: 0.15,
 }
-BACK_SHARE = 0.3  # of back-translated pairs, if there are any; the others share the rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +87,13 @@ class Run:
     settings: Settings = field(default_factory=Settings)
     resume: Path | None = None
     back: back.Plan | None = None
+    written: Path | None = None  # what an earlier run's reverse model wrote
 
 
 def shares(names: Sequence[str]) -> list[float]:
     """Return the share of each corpus."""
-    rest = 1 - BACK_SHARE if back.NAME in names else 1.0
-    return [BACK_SHARE if name == back.NAME else rest * MIX.get(name, 0.0) for name in names]
+    weights_ = [MIX.get(name, 0.0) for name in names]
+    return [weight / sum(weights_) for weight in weights_]
 
 
 class Log:
@@ -339,11 +343,15 @@ class Trainer:
         self.model = model.to(self.device)
         self.learner = Learner(self.model, run.settings, self.device)
         corpora, targets = load_corpora(run.pack)
-        if run.back is not None:
+        if run.written is not None:
+            corpora.append(back.kept(run.written))
+        elif run.back is not None:
             spms = (run.pack / "source.spm", run.pack / "target.spm")
-            corpora.append(
-                back.back_translated(corpora, targets, spms, state, run.back, self.device, self.log)
+            made = back.back_translated(
+                corpora, targets, spms, state, run.back, self.device, self.log
             )
+            back.keep(made, run.out / back.FILE)
+            corpora.append(made)
         self.pool = Pool(corpora, targets, self.device)
         self.validation = Validation(run.pack, self.device)
         self.tokens = 0

@@ -37,6 +37,19 @@ def with_glossary() -> Inject:
     return inject
 
 
+def names() -> list[Pair]:
+    """Pair every Arabic form in the glossary with the English name, short forms with the short."""
+    from mujaz.glossary import Glossary
+
+    return [
+        Pair(arabic, english)
+        for term in Glossary.builtin()
+        for forms, english in ((term.arabic, term.english), (term.short_arabic, term.short))
+        if english
+        for arabic in forms
+    ]
+
+
 def injected(pairs: Iterable[Pair], inject: Inject) -> Iterator[Pair]:
     """Make one code-switched copy of every pair that has at least one usable name."""
     for pair in pairs:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,6 +46,19 @@ class Sources:
             )
         return found
 
+    def pairs(self) -> dict[str, list[corpus.Pair]]:
+        """Read the pairs of the corpora that are there, without those of evaluation sets."""
+        read = {path.name.split(".")[0]: corpus.read_pairs(path) for path in self.files()}
+        if (self.data / f"{corpus.ARABIC_ALONE}.tsv.xz").is_file():
+            read[corpus.ARABIC_NEWS] = read.get(corpus.ARABIC_NEWS, []) + corpus.read_ours(
+                self.data
+            )
+        banned = self.banned()
+        return {
+            name: corpus.without(filter(corpus.usable, pairs), banned)
+            for name, pairs in read.items()
+        }
+
     def lines(self, name: str) -> tuple[list[str], list[str]]:
         """Read an evaluation set: Arabic and English lines."""
         sides = []
@@ -76,13 +88,13 @@ def prepare(sources: Sources, model: Path, folder: Path) -> tuple[list[Corpus], 
     """Load the ids, made first if they are not there yet or the data or tokenizers changed."""
     files = sources.files()
     key = hashlib.sha256()
-    for path in files:
+    for path in (*files, corpus.OURS):
         key.update(f"{path.name} {path.stat().st_size} {path.stat().st_mtime_ns}\n".encode())
     for name in ("source.spm", "target.spm"):
         key.update((model / name).read_bytes())
     cache = folder / f"prepared-{key.hexdigest()[:12]}.npz"
     if not cache.exists():
-        arrays = _encode(files, sources.banned(), Tokenizers.of(model))
+        arrays = _encode(sources.pairs(), Tokenizers.of(model))
         buffer = io.BytesIO()
         np.savez(buffer, **arrays)  # type: ignore[arg-type]  # numpy's stub
         folder.mkdir(parents=True, exist_ok=True)
@@ -90,18 +102,10 @@ def prepare(sources: Sources, model: Path, folder: Path) -> tuple[list[Corpus], 
     return (*_load(cache), cache)
 
 
-def _encode(
-    files: Sequence[Path], banned: Sequence[str], tokenizers: Tokenizers
-) -> dict[str, NDArray[Any]]:
+def _encode(read: dict[str, list[corpus.Pair]], tokenizers: Tokenizers) -> dict[str, NDArray[Any]]:
     numbers: dict[str, int] = {}
     arrays: dict[str, NDArray[Any]] = {}
     targets: list[list[int]] = []
-    read = {
-        path.name.split(".")[0]: corpus.without(
-            filter(corpus.usable, corpus.read_pairs(path)), banned
-        )
-        for path in files
-    }
     arabic = [pair for name in corpus.ARABIC for pair in read.get(name, ())]
     read["injected"] = list(injected(arabic, with_glossary()))
     for name, pairs in read.items():

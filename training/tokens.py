@@ -27,6 +27,7 @@ __all__ = [
     "load",
     "normalise",
     "processor",
+    "rows_of",
     "sample_all",
     "shippable",
     "with_pieces",
@@ -100,6 +101,13 @@ def choose_shipped(e5: E5, arabic: Counts, english: Counts, size: int) -> list[i
     rest = sorted((row for row in fitting if row not in chosen), key=lambda row: -english[row])
     chosen.update(rest[: max(0, size - 4 - len(chosen))])
     return [0, 1, 2, 3, *sorted(chosen)]
+
+
+def rows_of(e5: E5, source_spm: Path) -> list[int]:
+    """Look up the XLM-R rows of a tokenizer's pieces, in its order."""
+    tokenizer = load(source_spm)
+    rows = {piece: row for row, piece in enumerate(e5.pieces)}
+    return [rows[tokenizer.id_to_piece(number)] for number in range(tokenizer.get_piece_size())]
 
 
 def choose_trained(shipped: Sequence[int], others: Counts, size: int) -> list[int]:
