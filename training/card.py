@@ -33,19 +33,43 @@ _DATA = (
     ),
     (
         "Arabic news with English (`ar-en-news`)",
-        "23,375",
-        "sentences of public news corpora on GitHub; the English was made for this project",
+        "36,232",
+        (
+            "sentences of public news corpora on GitHub; the English was made for this project "
+            "with language models and read by no translator"
+        ),
         "Arabic: the outlets' copyright, used for training only; English: ours",
     ),
     (
+        "Arabic news translated by version 1 (`forward`)",
+        "20,403",
+        "other sentences of the same corpora; kept where no check found an error",
+        "as the Arabic news",
+    ),
+    (
+        "English news with made Arabic (`back`)",
+        "126,169",
+        (
+            "the English of `x-en-news` that no Arabic pair has; a model trained on the Arabic "
+            "pairs in reverse wrote the Arabic"
+        ),
+        "as `x-en-news`",
+    ),
+    (
         "names put in (`injected`)",
-        "about 13,500",
+        "about 30,100",
         "the Arabic pairs again, names replaced by their English as this project's glossary does",
         "as the pairs",
     ),
     (
+        "names alone (`names`)",
+        "17,587",
+        "the glossary's names: our own lists, CLDR, GeoNames",
+        "ours, Unicode licence, CC BY 4.0",
+    ),
+    (
         "copies",
-        "about 34,400",
+        "about 36,000",
         "names and short sentences of the English sides, to be copied",
         "as the pairs",
     ),
