@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from mujaz.arabic import fold_text
@@ -70,8 +71,8 @@ _DOWN = re.compile(
     r"sank|slid|shrank|shr[iu]nk\w*"
 )
 _MAYBE_UP = re.compile(
-    r"up|growth|higher|high|gain\w*|more|over|above|double\w*|doubl\w+|tripl\w+|quadrupl\w+|expan\w+|"
-    r"boost\w*|advanc\w+|leap\w*|leapt|accelerat\w+|upward\w*|strengthen\w*|rall(?:y|ied|ies)|"
+    r"up|growth|higher|high|gain\w*|more|over|above|doubl\w+|tripl\w+|quadrupl\w+|expan\w+|"
+    r"boost\w*|advanc\w+|leap\w*|accelerat\w+|upward\w*|strengthen\w*|rall(?:y|ied|ies)|"
     r"escalat\w+|swell\w*|swollen|mount\w*|multipl\w+|widen\w*|intensif\w+|great\w*|heighten\w*|"
     r"spik\w+|elevat\w+|ascen\w+|added?|additional|extra|exceed\w*|lift\w*|further|improv\w+"
 )
@@ -96,7 +97,7 @@ _IDIOM = re.compile(
 
 def direction(source: str, target: str) -> tuple[Finding, ...]:
     """Find a rise that became a fall, or a fall that became a rise."""
-    ours = list(_arabic(arabic_words(source)))
+    ours = _cues(source)
     if len({cue.rises for cue in ours}) != 1:
         return ()
     theirs = list(_english(english_words(target), target))
@@ -124,6 +125,12 @@ def direction(source: str, target: str) -> tuple[Finding, ...]:
             ),
         )
     return ()
+
+
+@lru_cache(maxsize=512)
+def _cues(source: str) -> tuple[_Cue, ...]:
+    """Find a source's cues, once for all its hypotheses."""
+    return tuple(_arabic(arabic_words(source)))
 
 
 def _arabic(words: Sequence[Word]) -> Iterator[_Cue]:
