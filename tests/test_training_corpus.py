@@ -137,3 +137,15 @@ def test_a_shipped_tokenizer_keeps_its_pieces() -> None:
     e5 = E5(pieces, np.zeros(len(pieces), np.float32), 4, 1, {}, {})
     rows = tokens.rows_of(e5, bundled)
     assert [pieces[row] for row in rows] == shipped
+
+
+def test_a_pack_without_the_evaluation_sets_says_what_is_missing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("sentencepiece")
+    from training.__main__ import main
+
+    assert main(["gpu-pack", "--shared", str(tmp_path), "--out", str(tmp_path / "pack")]) == 1
+    error = capsys.readouterr().err
+    assert error.startswith("error: no such file: ")
+    assert "flores-dev.ar" in error

@@ -69,7 +69,7 @@ class Targets:
 def pack(places: Places, *, seed: int = 0) -> dict[str, Any]:
     """Write the pack; returns what is in it, by name and size."""
     random_ = random.Random(seed)
-    banned = [line for path in places.banned for line in path.read_text("utf-8").splitlines()]
+    banned = ["\t".join(columns) for path in places.banned for columns in corpus.read_lines(path)]
 
     def clean(pairs: Sequence[Pair]) -> list[Pair]:
         return corpus.without(filter(corpus.usable, pairs), banned)
