@@ -137,6 +137,7 @@ def test_everything_is_reached_by_keyboard(visit: Visit) -> None:
     page.focus("#sample-kim-visit")
     page.keyboard.press("Enter")
     expect(page.locator("#status .step")).to_contain_text("Done", timeout=PATIENCE)
+    expect(page.locator("#run")).to_be_enabled()  # a moment after it is done
     page.locator("#page textarea").focus()
     met = set()
     for _ in range(60):
@@ -334,6 +335,9 @@ def test_axe_finds_nothing_serious(visit: Visit, axe: str, scheme: str, arabic: 
     page.click("#settings > button")
     page.click("#sample-kim-visit")
     page.wait_for_selector(".take")
+    for button in ("#run", "#sample-kim-visit"):  # they are pale while it runs
+        expect(page.locator(button)).to_be_enabled(timeout=PATIENCE)
+        expect(page.locator(button)).to_have_css("opacity", "1")
     page.evaluate(axe)
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
     serious = [rule for rule in found if rule["impact"] in ("serious", "critical")]
