@@ -36,7 +36,6 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     pack = commands.add_parser("gpu-pack", help="pack a run for a machine with a GPU")
-    pack.add_argument("--shared", type=Path, default=Path("../shared"), help="where the data lies")
     pack.add_argument("--out", type=Path, default=Path(".gpu/pack"))
     pack.add_argument("--injected", type=Path, help="code-switched pairs, as `inject` writes them")
     pack.add_argument("--forward", type=Path, help="pairs that `forward` wrote")
@@ -46,18 +45,14 @@ def _parser() -> argparse.ArgumentParser:
     pack.set_defaults(run=_gpu_pack)
 
     inject = commands.add_parser("inject", help="write code-switched pairs with the glossary")
-    inject.add_argument(
-        "--shared", type=Path, default=Path("../shared"), help="where the data lies"
-    )
     inject.add_argument("--out", type=Path, default=Path(".gpu/injected.tsv"))
     inject.set_defaults(run=_inject)
 
     forward = commands.add_parser("forward", help="translate Arabic that has no English, checked")
-    forward.add_argument(
-        "--shared", type=Path, default=Path("../shared"), help="where the data lies"
-    )
     forward.add_argument("--out", type=Path, default=Path(".gpu/forward.tsv"))
     forward.set_defaults(run=_forward)
+    for made in (pack, inject, forward):
+        made.add_argument("--shared", type=Path, default=SHARED, help="where the data lies")
 
     run = commands.add_parser("gpu-run", help="train from a pack; the time is the budget")
     run.add_argument("--pack", type=Path, default=Path(".gpu/pack"))

@@ -104,24 +104,20 @@ def pack(places: Places, *, seed: int = 0) -> dict[str, Any]:
         arrays[f"{name}.targets"] = np.array([number for _, number in kept], np.uint32)
         sizes[name] = {"pairs": len(kept), "source_tokens": len(flat.ids)}
 
+    def add_pairs(name: str, pairs: Sequence[Pair], tokenizer: Any = narrow) -> None:
+        ids = tokens.encode_all(tokenizer, [pair.source for pair in pairs])
+        add(name, ids, [pair.english for pair in pairs])
+
     for name, pairs in arabic.items():
-        texts = [pair.source for pair in pairs]
-        english = [pair.english for pair in pairs]
-        add(name, tokens.encode_all(narrow, texts), english)
-    add(
-        corpus.OTHERS,
-        tokens.encode_all(wide, [p.source for p in others]),
-        [p.english for p in others],
-    )
+        add_pairs(name, pairs)
+    add_pairs(corpus.OTHERS, others, wide)
     copies = _copies(
         [pair.english for pairs in (*arabic.values(), others) for pair in pairs], random_
     )
     add("copy", tokens.encode_all(narrow, copies), copies)
-    made = inject.names()
-    add("names", tokens.encode_all(narrow, [p.source for p in made]), [p.english for p in made])
+    add_pairs("names", inject.names())
     for name, path in places.more.items():
-        made = corpus.without(corpus.read_pairs(path), banned)
-        add(name, tokens.encode_all(narrow, [p.source for p in made]), [p.english for p in made])
+        add_pairs(name, corpus.without(corpus.read_pairs(path), banned))
 
     every = Sequences.of(targets.lists)
     arrays["targets.ids"] = every.ids.astype(np.uint16)

@@ -20,8 +20,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from mujaz.arabic import fold_text
-from mujaz.checks.words import Word, arabic_words, english_words, prefixed
+from mujaz.checks.words import Word, arabic_words, english_words, forms, prefixed
 from mujaz.values import Finding, Severity, Span
 
 __all__ = ["direction"]
@@ -37,25 +36,21 @@ class _Cue(NamedTuple):
     strict: bool
 
 
-def _forms(words: str) -> frozenset[str]:
-    return frozenset(map(fold_text, words.split()))
-
-
-_RISES = _forms(
+_RISES = forms(
     "ارتفع ارتفعت ارتفعا ارتفعتا ارتفعوا يرتفع ترتفع سيرتفع سترتفع ارتفاع ارتفاعا ارتفاعه "
     "ارتفاعها الارتفاع مرتفعا مرتفعة قفز قفزت يقفز تقفز قفزة قفزا صعد صعدت صعود صعودا الصعود "
     "زاد زادت يزيد تزيد سيزيد ستزيد ازداد ازدادت يزداد تزداد تزايد تزايدت يتزايد تتزايد ازدياد "
     "تزايدا زيادة زيادات الزيادة نما نمت ينمو تنمو تضاعف تضاعفت يتضاعف تتضاعف تضاعفا"
 )
-_FALLS = _forms(
+_FALLS = forms(
     "انخفض انخفضت انخفضا انخفضتا انخفضوا ينخفض تنخفض سينخفض ستنخفض انخفاض انخفاضا انخفاضه "
     "انخفاضها الانخفاض منخفضا منخفضة هبط هبطت يهبط تهبط هبوط هبوطا الهبوط تراجع تراجعت يتراجع "
     "تتراجع سيتراجع ستتراجع تراجعا التراجع متراجعا متراجعة تقلص تقلصت يتقلص تتقلص تقلصا انكمش "
     "انكمشت ينكمش تنكمش انكماش انكماشا تدنى تدنت تهاوى تهاوت انحسر انحسرت ينحسر تنحسر خفض خفضت "
     "يخفض تخفض سيخفض ستخفض تخفيض تخفيضا التخفيض خفضا قلص قلصت يقلص تقلص تقليص تقليصا هوت تهوي"
 )
-_FALLS_DOWN = _forms("سقط سقطت سقطوا يسقط تسقط سقوط سقوطا السقوط سقوطه سقوطها ساقطا")
-_RAISES = _forms("رفع رفعت يرفع ترفع سيرفع سترفع رفعا رفعوا")
+_FALLS_DOWN = forms("سقط سقطت سقطوا يسقط تسقط سقوط سقوطا السقوط سقوطه سقوطها ساقطا")
+_RAISES = forms("رفع رفعت يرفع ترفع سيرفع سترفع رفعا رفعوا")
 _RAISED = re.compile(
     "(?:ال)?(?:سعر|اسعار|فايد|رسوم|ضراي?ب|اجور|رواتب|انتاج|معدل|نسب|قيم|حجم|توقعات|سقف|ميزاني)"
 )
@@ -100,13 +95,13 @@ def direction(source: str, target: str) -> tuple[Finding, ...]:
     ours = _cues(source)
     if len({cue.rises for cue in ours}) != 1:
         return ()
-    theirs = list(_english(english_words(target), target))
     rises = ours[0].rises
+    theirs = list(_english(english_words(target), target))
+    against = [other for other in theirs if other.rises != rises and other.strict]
+    agreeing = [other for other in theirs if other.rises == rises]
+    if not against:
+        return ()
     for cue in (cue for cue in ours if cue.strict):
-        against = [other for other in theirs if other.rises != rises and other.strict]
-        agreeing = [other for other in theirs if other.rises == rises]
-        if not against:
-            continue
         nearest = min(against, key=lambda other: abs(other.place - cue.place))
         apart = abs(nearest.place - cue.place)
         if apart > 2 * _NEAR or any(
@@ -136,14 +131,14 @@ def _cues(source: str) -> tuple[_Cue, ...]:
 def _arabic(words: Sequence[Word]) -> Iterator[_Cue]:
     for index, (word, span) in enumerate(words):
         after = words[index + 1 : index + 1 + _REACH]
-        for forms, rises, strict in (
+        for known, rises, strict in (
             (_RISES, True, True),
             (_FALLS, False, True),
             (_FALLS_DOWN, False, False),
             (_RAISES, True, True),
         ):
-            if prefixed(word, forms) and (
-                forms is not _RAISES or any(_RAISED.match(other.text) for other in after)
+            if prefixed(word, known) and (
+                known is not _RAISES or any(_RAISED.match(other.text) for other in after)
             ):
                 yield _Cue(span, index / len(words), rises, strict)
                 break

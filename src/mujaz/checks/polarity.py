@@ -26,8 +26,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from mujaz.arabic import fold_text
-from mujaz.checks.words import Word, arabic_words, english_words, folded
+from mujaz.checks.words import Word, arabic_words, english_words, folded, forms
 from mujaz.values import Finding, Severity, Span
 
 __all__ = ["polarity"]
@@ -46,28 +45,24 @@ class _Cue:
     index: int
 
 
-def _forms(words: str) -> frozenset[str]:
-    return frozenset(map(fold_text, words.split()))
-
-
 # -- Arabic ------------------------------------------------------------------------------------
 
-_PARTICLES = _forms("لا لم لن ليس ليست ليسوا لسنا لست لستم ليسا لسن")
-_WITHOUT = _forms("دون بدون بلا")
-_DENY = _forms(
+_PARTICLES = forms("لا لم لن ليس ليست ليسوا لسنا لست لستم ليسا لسن")
+_WITHOUT = forms("دون بدون بلا")
+_DENY = forms(
     "ينفي تنفي نفت نفوا ينفون نافيا نافية نافين نفيه نفيها نفيهم أنكر أنكرت ينكر تنكر أنكروا "
     "ينكرون منكرا منكرة نفاها نفاه"
 )
-_REFUSE = _forms(
+_REFUSE = forms(
     "رفض رفضت رفضوا يرفض ترفض يرفضون رافضا رافضة رافضين رفضه رفضها رفضهم مرفوض مرفوضة "
     "امتنع امتنعت امتنعوا يمتنع تمتنع امتناع ممتنعا ممتنعة عزف عزفت يعزف تعزف عزوف عزوفه عزوفها"
 )
-_EXCLUDE = _forms("استبعد استبعدت يستبعد تستبعد استبعدوا مستبعدا مستبعدة مستبعد استبعاد")
-_FORBID = _forms(
+_EXCLUDE = forms("استبعد استبعدت يستبعد تستبعد استبعدوا مستبعدا مستبعدة مستبعد استبعاد")
+_FORBID = forms(
     "حظر حظرت يحظر تحظر محظور محظورة منع منعت يمنع تمنع ممنوع ممنوعة منعا منعهم منعه منعها "
     "يمنعون تحريم حرم يحرم محرم"
 )
-_LACK = _forms(
+_LACK = forms(
     "انعدام غياب افتقار يفتقر تفتقر افتقرت مجانا مجاني مجانية بالمجان خلو يخلو تخلو خالية خال "
     "خاليا عجز عاجزة عاجزا يعجز تعجز عجزت مستحيل مستحيلا مستحيلة يستحيل استحالة استحال نادرا "
     "نادرة نادر قلما تجنب يتجنب تتجنب تفادي "
@@ -77,28 +72,28 @@ _LACK = _forms(
     "حذار دونه دونها دونهم بدونه بدونها بدونهم بدونك بدوني بدوننا دونما انعدم"
 )
 _REACH = 14  # words between "not" and the "but" that turns it into "only"
-_ONLY_AFTER_NOT = _forms("إلا سوى")
-_RESTRICT = _forms("سوى إلا فقط فحسب عدا وحده وحدها يقتصر تقتصر اقتصر اقتصرت")
-_AFTER_MA = _forms(
+_ONLY_AFTER_NOT = forms("إلا سوى")
+_RESTRICT = forms("سوى إلا فقط فحسب عدا وحده وحدها يقتصر تقتصر اقتصر اقتصرت")
+_AFTER_MA = forms(
     "كان كانت من عاد عادت لم أحد لي له لها ينبغي بدي بدنا بدك بدكم بده بدها بدهم في عندي عندنا"
 )
-_ASKED = _forms("أليس أليست ألم ألست ألن أفلا أولم أفلم ألسنا ألستم")
+_ASKED = forms("أليس أليست ألم ألست ألن أفلا أولم أفلم ألسنا ألستم")
 _PREFIXED_NOT = re.compile(
     "(?:ال)?لا(?:سلكي|مركزي|نهاي|عنف|انساني|مبال|سامي|وعي|اراد|اخلاقي|شعور|محدود|معقول|ديني|فقاري|مسوول)"
 )
 _OWN_WORD = re.compile("(?:ال)?(?:مشروع|نظامي|شرعي|قانوني|حكومي|مباشر)")
 _ARTICLE = re.compile("^[بكل]?ال(?=...)")
-_UNLIKE = _forms("عكس بعكس خلافا بخلاف خلاف")
-_LIMITS = _forms("يقل تقل يزيد تزيد يتجاوز تتجاوز يتعدى تتعدى يخفى تخفى يقلون يزيدون")
-_GHAYR = _forms("غير الغير لغير بغير وغير كغير فغير")
-_ADAM = _forms("عدم بعدم لعدم وعدم فعدم انعدام العدم")
-_STILL = _forms("يزال تزال يزالون زال زالت زالوا نزال أزال يزالان تزالان يزل تزل برح يبرح ينفك")
-_MUST = _forms("بد محالة محال ريب")
-_BUT = _forms("أن أنه أنها أنهم إن إنه")
-_NO_LONGER = _forms("يعد تعد يعدوا نعد أعد")
-_ALL_SURE = _forms("شك غرابة عجب")
-_AGES = _forms("سن السن عمر مستوى خط الثانية الثالثة العاشرة الثامنة الخامسة السادسة الواحدة")
-_HINDER = _forms("حال يحول تحول حالت الحيلولة للحيلولة الحؤول للحؤول حائلا")
+_UNLIKE = forms("عكس بعكس خلافا بخلاف خلاف")
+_LIMITS = forms("يقل تقل يزيد تزيد يتجاوز تتجاوز يتعدى تتعدى يخفى تخفى يقلون يزيدون")
+_GHAYR = forms("غير الغير لغير بغير وغير كغير فغير")
+_ADAM = forms("عدم بعدم لعدم وعدم فعدم انعدام العدم")
+_STILL = forms("يزال تزال يزالون زال زالت زالوا نزال أزال يزالان تزالان يزل تزل برح يبرح ينفك")
+_MUST = forms("بد محالة محال ريب")
+_BUT = forms("أن أنه أنها أنهم إن إنه")
+_NO_LONGER = forms("يعد تعد يعدوا نعد أعد")
+_ALL_SURE = forms("شك غرابة عجب")
+_AGES = forms("سن السن عمر مستوى خط الثانية الثالثة العاشرة الثامنة الخامسة السادسة الواحدة")
+_HINDER = forms("حال يحول تحول حالت الحيلولة للحيلولة الحؤول للحؤول حائلا")
 
 # -- English -----------------------------------------------------------------------------------
 
@@ -352,7 +347,7 @@ def _classify(  # noqa: C901 - a table of exceptions reads best in one place
 def _listed(text: str) -> str:
     """Return the class of a word that is one by its form alone, with clitics."""
     core = text[1:] if text[0] in "وف" and len(text) > 2 else text
-    forms = {core, text, core.removeprefix("ب"), core.removeprefix("ل")}
+    ways = {core, text, core.removeprefix("ب"), core.removeprefix("ل")}
     for kind, known in (
         ("refuse", _REFUSE),
         ("exclude", _EXCLUDE),
@@ -360,7 +355,7 @@ def _listed(text: str) -> str:
         ("lack", _LACK),
         ("restrict", _RESTRICT),
     ):
-        if forms & known or (kind != "restrict" and _ARTICLE.sub("", core) in known):
+        if ways & known or (kind != "restrict" and _ARTICLE.sub("", core) in known):
             return kind
     return ""
 

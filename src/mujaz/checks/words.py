@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from mujaz.arabic import fold
+from mujaz.arabic import fold, fold_text
 from mujaz.values import Span
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "arabic_words",
     "english_words",
     "folded",
+    "forms",
     "prefixed",
     "stems",
     "with_ranges",
@@ -63,6 +64,11 @@ class Amount:
 
 #: `mujaz.arabic.fold`, once for each source: several checks and hypotheses ask for it.
 folded = lru_cache(maxsize=512)(fold)
+
+
+def forms(words: str) -> frozenset[str]:
+    """Fold the words of a list, as they are looked up."""
+    return frozenset(map(fold_text, words.split()))
 
 
 @lru_cache(maxsize=512)
