@@ -122,6 +122,7 @@ def test_a_known_name_is_not_reported_twice() -> None:
             "The minister said that the plan is ready to go, the plan is ready to go.",
             "repetition",
         ),
+        ("قال إن كوريا جارة لنا.", "He said that K Korea is a neighbor to us.", "repetition"),
         (
             "وصل الوفد إلى العاصمة صباحا. وعقد اجتماعات مطولة مع المسؤولين في الوزارة.",
             "The delegation arrived in the capital in the morning.",
@@ -141,6 +142,9 @@ def test_coverage(source: str, target: str, check: str) -> None:
         ("خسرنا، خسرنا، خسرنا.", "We lost, we lost, we lost."),
         ("د. سعيد وصل. ثم غادر.", "Dr. Saeed arrived and then left."),
         ("رويترز", "Reuters"),
+        ("أخرج الفيلم ج. ج. أبرامز.", "The film was directed by J. J. Abrams."),
+        ("قناة K Korea تبث من سيول.", "The channel K Korea broadcasts from Seoul."),
+        ("التقى بالوزير.", "A American minister met him."),
         ("", ""),
     ],
 )

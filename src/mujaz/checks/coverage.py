@@ -4,7 +4,8 @@
   translations (docs/checks.md).
 - `sentences`: a source of several sentences has lost one: fewer sentences in the translation, and
   a translation too short for all of them.
-- `repetition`: the same words over and over, which the source does not do.
+- `repetition`: the same words over and over, which the source does not do; a name's first letter
+  said twice ("K Korea").
 - `untranslated`: Arabic letters left in the translation.
 - `copied`: the translation is the source.
 - `language`: the translation is not English.
@@ -34,6 +35,8 @@ _ABBREVIATION = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|Gen|Col|Lt|Sgt|Rev|Jr|Sr|No|vs|Inc|Ltd|Co|Corp|etc|e\.g|i\.e|U\.S|"
     r"U\.N|U\.K|a\.m|p\.m|[A-Z])\.$"
 )
+# A lone capital before a name that begins with it; "J. J. Abrams", "#R" and "A" are none.
+_STAMMER = re.compile(r"(?<![\w.&#'’/-])(?P<letter>[B-HJ-Z]) (?P=letter)[a-z]{2,}")
 _ARABIC_ABBREVIATION = re.compile(r"(?:^|\s)[\u0621-\u064a]{1,2}\.$")
 # English characters (letters and digits) for each of the source, as human translations have it.
 _USUAL = 1.22
@@ -107,7 +110,11 @@ def sentences(source: str, target: str) -> tuple[Finding, ...]:
 
 
 def repetition(source: str, target: str) -> tuple[Finding, ...]:
-    """Find words that the translation repeats and the source does not."""
+    """Find words or first letters that the translation repeats and the source does not."""
+    return _repeated_words(source, target) + _stammers(source, target)
+
+
+def _repeated_words(source: str, target: str) -> tuple[Finding, ...]:
     words = [(match.group().lower(), match.span()) for match in _LETTERS.finditer(target)]
     plain = [word for word, _ in words]
     repeated = _loop(plain)
@@ -118,6 +125,19 @@ def repetition(source: str, target: str) -> tuple[Finding, ...]:
     shown = " ".join(word for word, _ in words[first : first + min(width, 6)])
     message = f"the translation repeats itself ({shown} …)"
     return (Finding("repetition", Severity.ERROR, message, target=(span,)),)
+
+
+def _stammers(source: str, target: str) -> tuple[Finding, ...]:
+    return tuple(
+        Finding(
+            "repetition",
+            Severity.ERROR,
+            f"a first letter comes twice ({match.group()})",
+            target=(Span(*match.span()),),
+        )
+        for match in _STAMMER.finditer(target)
+        if not re.search(rf"(?<!\w){match['letter']}(?!\w)", source)
+    )
 
 
 def untranslated(source: str, target: str) -> tuple[Finding, ...]:
