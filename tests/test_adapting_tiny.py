@@ -17,7 +17,7 @@ from mujaz.errors import TrainingError
 pytest.importorskip("torch", reason="the extra `train` is not installed")
 import torch
 
-from mujaz.adapting import ct2
+from mujaz.adapting import ct2, learning
 from mujaz.adapting.model import Shape, TranslationModel
 from mujaz.adapting.scoring import load_model, save_model, state_of, translate
 from mujaz.adapting.texts import Tokenizers
@@ -127,6 +127,24 @@ def test_torch_scores_as_ctranslate2_does(tiny: Path) -> None:
     pieces = tokenizers.source.encode(source, out_type=str)
     expected = engine.score_batch([pieces], [[tokenizers.target.id_to_piece(i) for i in target]])
     assert scores.tolist() == pytest.approx(expected[0].log_probs, abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("capabilities", "expected"),
+    [
+        ({"avx512_bf16": True}, torch.bfloat16),
+        ({"amx_bf16": True}, torch.bfloat16),
+        ({"avx2": True, "avx512_bf16": False}, torch.float32),
+    ],
+)
+def test_bfloat16_only_where_the_processor_has_it(
+    capabilities: dict[str, bool], expected: torch.dtype, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: capabilities, raising=False)
+    learning._cpu_knows_bfloat16.cache_clear()
+    with learning.precision(torch.device("cpu")):
+        assert (torch.ones(2, 2) @ torch.ones(2, 2)).dtype is expected
+    learning._cpu_knows_bfloat16.cache_clear()
 
 
 def test_a_model_translates(tiny: Path) -> None:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import lzma
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import pytest
 
-from mujaz import Finding, Segment, Severity, Translation
+from mujaz import Finding, Glossary, Segment, Severity, Translation
+from mujaz.arabic import has_arabic
 from mujaz.errors import TrainingError
 from mujaz.values import Span
 from training import corpus
-from training.corpus import OURS, Pair, name_of, read_alone, read_lines, read_ours
+from training.corpus import OURS, Pair, name_of, read_alone, read_lexicon, read_lines, read_ours
 from training.e5 import SPECIAL_PIECES
 from training.forward import UNSURE, lacking, trusted, write_forward
 from training.inject import names
 from training.prepare import Sources
+from training.renamed import renamed
 
 NEWS = [
     "وصل الوزير إلى المدينة أمس.",
@@ -45,10 +48,20 @@ class TestOurs:
         english = "The director denied the report before journalists."
         ours = write(
             tmp_path / "ours.tsv.xz",
-            (name_of(NEWS[1]), english),
-            ("0" * 12, "Of no sentence here."),
+            (name_of(NEWS[1]), english, "2"),
+            ("0" * 12, "Of no sentence here.", "2"),
         )
-        assert read_ours(data, ours) == [Pair(NEWS[1], english)]
+        assert read_ours(data, ours) == {2: [Pair(NEWS[1], english)]}
+
+    def test_what_no_version_has_met_is_a_corpus_of_its_own(
+        self, data: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        old, new = Pair(NEWS[1], "The director denied it."), Pair(NEWS[2], "Rain fell.")
+        monkeypatch.setattr(corpus, "read_ours", lambda _: {2: [old], 3: [new]})
+        read = corpus.read_arabic(data, fresh=3)
+        assert read["fresh"] == [new]
+        assert read["ar-en-news"][-1] == old
+        assert corpus.read_arabic(data)["ar-en-news"][-2:] == [old, new]
 
     def test_a_sentence_is_read_once(self, data: Path) -> None:
         assert read_alone(data) == NEWS
@@ -57,11 +70,12 @@ class TestOurs:
         with pytest.raises(TrainingError, match=r"ar-news-sentences\.tsv\.xz"):
             read_ours(tmp_path)
 
-    def test_the_file_has_a_name_and_english_only_and_no_name_twice(self) -> None:
+    def test_the_file_has_no_arabic_and_no_name_twice(self) -> None:
         rows = list(read_lines(OURS))
         assert len({row[0] for row in rows}) == len(rows) > 0
-        for name, english in rows:
+        for name, english, version in rows:
             assert len(name) == 12
+            assert int(version) >= 2
             assert int(name, 16) >= 0
             assert english.strip()
             assert not any("\u0600" <= c <= "\u06ff" for c in english)
@@ -73,18 +87,55 @@ class TestOurs:
             Pair(NEWS[1], "The director denied the report before journalists."),
             Pair(NEWS[2], "Rain fell in all of the south."),
         ]
-        monkeypatch.setattr(corpus, "read_ours", lambda _: ours)
+        monkeypatch.setattr(corpus, "read_ours", lambda _: {2: ours})
         (data / "ntrex.en").write_text("Rain fell in all of the south.\n", "utf-8")
         read = Sources(data, data).pairs()
         assert [pair.source for pair in read["ar-en-news"]] == NEWS[:2]  # no evaluation line
         assert len(read["ar-en"]) == 1
 
 
+class TestLexicon:
+    def test_every_line_has_arabic_and_english(self) -> None:
+        lexicon = read_lexicon()
+        assert set(lexicon) == {"phrases", "sentences", "given", "family"}
+        for pairs in lexicon.values():
+            assert len(set(pairs)) == len(pairs) > 100
+            for pair in pairs:
+                assert has_arabic(pair.source)
+                assert pair.english.strip()
+                assert not has_arabic(pair.english)
+
+    def test_a_line_without_a_kind_is_refused_by_its_number(self, tmp_path: Path) -> None:
+        path = write(tmp_path / "lexicon.tsv.xz", ("given", "جون", "John"), ("سميث", "Smith"))
+        with pytest.raises(TrainingError, match="line 2: 2 columns where 3 were expected"):
+            read_lexicon(path)
+
+
+class TestRenamed:
+    NAMES: ClassVar = {
+        "given": [Pair("ماري", "Mary")],
+        "family": [Pair("سميث", "Smith")],
+    }
+
+    def test_both_sides_get_the_same_name(self) -> None:
+        pair = Pair("قال فلاديمير بوتين لكيم إنه سعيد.", "Vladimir Putin told Kim he was happy.")
+        assert list(renamed([pair], Glossary.builtin(), self.NAMES)) == [
+            Pair("قال ماري سميث لسميث إنه سعيد.", "Mary Smith told Smith he was happy.")
+        ]
+
+    def test_what_names_nobody_or_not_on_both_sides_is_left_out(self) -> None:
+        pairs = [
+            Pair("سقط المطر في روسيا.", "Rain fell in Russia."),
+            Pair("قال بوتين ذلك.", "He said so."),
+        ]
+        assert list(renamed(pairs, Glossary.builtin(), self.NAMES)) == []
+
+
 class TestForward:
     def test_what_has_english_is_not_translated_again(
         self, data: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(corpus, "read_ours", lambda _: [Pair(NEWS[1], "Ours.")])
+        monkeypatch.setattr(corpus, "read_ours", lambda _: {2: [Pair(NEWS[1], "Ours.")]})
         assert lacking(data) == [NEWS[2]]
 
     @pytest.mark.parametrize(

@@ -42,6 +42,9 @@ def _parser() -> argparse.ArgumentParser:
     pack.add_argument(
         "--pieces", type=Path, help="a shipped model to go on from: its source pieces are kept"
     )
+    pack.add_argument(
+        "--fresh", type=int, help="the version to be made: pairs that none before it met weigh more"
+    )
     pack.set_defaults(run=_gpu_pack)
 
     inject = commands.add_parser("inject", help="write code-switched pairs with the glossary")
@@ -64,6 +67,9 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--decoder-rate", type=float, default=8e-4)
     run.add_argument("--warm-up", type=int, default=400)
     run.add_argument("--validate-every", type=float, default=60.0)
+    run.add_argument(
+        "--mix", choices=("long", "short"), default="long", help="short: mostly what is new"
+    )
     run.add_argument(
         "--resume", type=Path, help="start from an earlier result's or a shipped model's folder"
     )
@@ -212,6 +218,7 @@ def _gpu_pack(options: argparse.Namespace) -> None:
             if path is not None
         },
         pieces=options.pieces and options.pieces / "source.spm",
+        fresh=options.fresh,
         banned=tuple(
             testsets / f"{name}.{side}"
             for name in ("flores-dev", "flores-test", "ntrex")
@@ -253,6 +260,7 @@ def _gpu_run(options: argparse.Namespace) -> None:
             budget=options.budget,
             validate_every=options.validate_every,
             resume=options.resume,
+            mix=options.mix,
             written=options.written,
             back=BackPlan(options.back_seconds) if options.back_seconds else None,
             settings=Settings(

@@ -18,11 +18,16 @@ from training import TrainingError
 
 ARABIC_NEWS = "ar-en-news"
 ARABIC = ("ar-en", ARABIC_NEWS)
+FRESH = "fresh"
+GENERAL = ("phrases", "sentences")
 OTHERS = "x-en-news"
 ARABIC_ALONE = "ar-news-sentences"
-#: English of ours for some sentences of ARABIC_ALONE, each named by `name_of` it: the Arabic is the
-#: outlets' and stays where the training data lies.
+#: English of ours for sentences of ARABIC_ALONE, each named by `name_of` it (the Arabic is the
+#: outlets' and stays where the training data lies), and the version that first learned from it.
 OURS = Path(__file__).with_name("ar-news-en.tsv.xz")
+#: Phrases and sentences of general subjects, given and family names, both sides ours: kind, Arabic,
+#: English.
+LEXICON = Path(__file__).with_name("ar-en-lexicon.tsv.xz")
 
 _LETTERS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ة": "ه", "ى": "ي"})
 _MARKS = re.compile(r"[،؛؟.,;:!?\"'()«»\-–—…\[\]]+")
@@ -53,15 +58,17 @@ def read_lines(path: Path) -> Iterator[list[str]]:
 
 def read_pairs(path: Path) -> list[Pair]:
     """Read source TAB English; a line with other than two columns is an error, by its number."""
-    pairs = []
+    return [Pair(*columns) for columns in _read_columns(path, "source", "English")]
+
+
+def _read_columns(path: Path, *names: str) -> Iterator[list[str]]:
     for number, columns in enumerate(read_lines(path), start=1):
-        if len(columns) != 2:
+        if len(columns) != len(names):
             raise TrainingError(
-                f"{path}, line {number}: {len(columns)} columns where 2 were expected",
-                hint="one pair a line: source, TAB, English",
+                f"{path}, line {number}: {len(columns)} columns where {len(names)} were expected",
+                hint=f"on every line: {', TAB, '.join(names)}",
             )
-        pairs.append(Pair(*columns))
-    return pairs
+        yield columns
 
 
 def name_of(sentence: str) -> str:
@@ -75,20 +82,33 @@ def read_alone(data: Path) -> list[str]:
     return list(dict.fromkeys(columns[-1].strip() for columns in read_lines(path)))
 
 
-def read_ours(data: Path, english: Path = OURS) -> list[Pair]:
-    """Join English of ours with the Arabic sentences that it translates."""
+def read_ours(data: Path, english: Path = OURS) -> dict[int, list[Pair]]:
+    """Join English of ours with the Arabic that it translates, by the version that first met it."""
     sentences = {name_of(sentence): sentence for sentence in read_alone(data)}
-    return [
-        Pair(sentences[pair.source], pair.english)
-        for pair in read_pairs(english)
-        if pair.source in sentences
-    ]
+    pairs: dict[int, list[Pair]] = {}
+    for name, text, version in _read_columns(english, "name", "English", "version"):
+        if name in sentences:
+            pairs.setdefault(int(version), []).append(Pair(sentences[name], text))
+    return pairs
 
 
-def read_arabic(data: Path) -> dict[str, list[Pair]]:
-    """Read the pairs of every Arabic corpus; ours are with the news."""
+def read_arabic(data: Path, fresh: int | None = None) -> dict[str, list[Pair]]:
+    """Read the pairs of every Arabic corpus; ours are with the news.
+
+    :param fresh: ours that no version before this one has met are a corpus of their own.
+    """
     pairs = {name: read_pairs(data / f"{name}.tsv.xz") for name in ARABIC}
-    pairs[ARABIC_NEWS] += read_ours(data)
+    for version, met in read_ours(data).items():
+        name = ARABIC_NEWS if fresh is None or version < fresh else FRESH
+        pairs.setdefault(name, []).extend(met)
+    return pairs
+
+
+def read_lexicon(path: Path = LEXICON) -> dict[str, list[Pair]]:
+    """Read the lexicon, by kind."""
+    pairs: dict[str, list[Pair]] = {}
+    for kind, arabic, english in _read_columns(path, "kind", "Arabic", "English"):
+        pairs.setdefault(kind, []).append(Pair(arabic, english))
     return pairs
 
 

@@ -21,9 +21,11 @@ from numpy.typing import NDArray
 
 from mujaz.adapting import ct2
 from mujaz.adapting.batches import Sequences
+from mujaz.glossary import Glossary
 from training import corpus, inject, tokens
 from training.corpus import Pair
 from training.e5 import E5, read_e5
+from training.renamed import FAMILY, GIVEN, renamed
 
 LAYERS = 11
 POSITIONS = 256
@@ -46,6 +48,7 @@ class Places:
     more: Mapping[str, Path] = field(default_factory=dict)  # pairs made from the data, by name
     pieces: Path | None = None  # a `source.spm` whose pieces are kept: another choice moves all ids
     banned: tuple[Path, ...] = ()
+    fresh: int | None = None  # the version to be made: what none before it met is a corpus alone
 
 
 class Targets:
@@ -74,7 +77,9 @@ def pack(places: Places, *, seed: int = 0) -> dict[str, Any]:
     def clean(pairs: Sequence[Pair]) -> list[Pair]:
         return corpus.without(filter(corpus.usable, pairs), banned)
 
-    arabic = {name: clean(pairs) for name, pairs in corpus.read_arabic(places.data).items()}
+    arabic = {
+        name: clean(pairs) for name, pairs in corpus.read_arabic(places.data, places.fresh).items()
+    }
     others = clean(corpus.read_pairs(places.data / f"{corpus.OTHERS}.tsv.xz"))
     e5 = read_e5()
     template = places.model / "source.spm"
@@ -116,6 +121,12 @@ def pack(places: Places, *, seed: int = 0) -> dict[str, Any]:
     )
     add("copy", tokens.encode_all(narrow, copies), copies)
     add_pairs("names", inject.names())
+    lexicon = {kind: clean(pairs) for kind, pairs in corpus.read_lexicon().items()}
+    known = [pair for pairs in arabic.values() for pair in pairs]
+    add_pairs("renamed", list(renamed(known, Glossary.builtin(), lexicon)))
+    add_pairs("people", [*lexicon[GIVEN], *lexicon[FAMILY]])
+    for name in corpus.GENERAL:
+        add_pairs(name, lexicon[name])
     for name, path in places.more.items():
         add_pairs(name, corpus.without(corpus.read_pairs(path), banned))
 

@@ -38,7 +38,7 @@ from mujaz.adapting.ct2 import dequantise, our_name, restore, shape_of
 from mujaz.adapting.learning import Learner, Settings, negative_log_likelihood, precision
 from mujaz.adapting.model import Dropout, TranslationModel, greedy
 from training import TrainingError, back, tokens, weights
-from training.corpus import ARABIC, noisy
+from training.corpus import ARABIC, FRESH, GENERAL, OTHERS, noisy
 from training.e5 import dequantise_q4
 from training.weights import Floats
 
@@ -49,10 +49,11 @@ SAVE_AT = (0.6, 0.7, 0.8, 0.9)
 FEWEST_STEPS = 4_000  # a run with fewer steps than this does better with smaller batches
 OUT_OF_MEMORY = (torch.OutOfMemoryError,)
 
-#: What the corpora weigh in the mix, those that are there sharing all of it. Weighing the few
-#: Arabic pairs much more came out worse (docs/training.md).
-MIX = {
-    "x-en-news": 0.34,
+#: What the corpora weigh in a mix, those that are there sharing all of it. `LONG` is for a GPU, a
+#: hundred million tokens: there, weighing the few Arabic pairs much more came out worse
+#: (docs/training.md). `SHORT` is for a few million, which can teach little but what is new.
+LONG = {
+    OTHERS: 0.34,
     "ar-en": 0.09,
     "ar-en~sampled": 0.04,
     "ar-en~sampled2": 0.04,
@@ -63,12 +64,44 @@ MIX = {
     "ar-en-news~noisy": 0.02,
     "ar-en-news+next": 0.02,
     "x-en-news+next": 0.01,
+    FRESH: 0.05,
+    "fresh~sampled": 0.03,
+    "phrases": 0.02,
+    "phrases~sampled": 0.01,
+    "sentences": 0.03,
+    "sentences~sampled": 0.02,
+    "renamed": 0.03,
+    "people": 0.01,
     "injected": 0.04,
     "copy": 0.01,
     "names": 0.02,
     "forward": 0.05,
     back.NAME: 0.15,
 }
+SHORT = {
+    OTHERS: 0.04,
+    "ar-en": 0.07,
+    "ar-en~sampled": 0.05,
+    "ar-en~noisy": 0.02,
+    "ar-en-news": 0.07,
+    "ar-en-news~sampled": 0.05,
+    "ar-en-news~noisy": 0.02,
+    "ar-en-news+next": 0.02,
+    FRESH: 0.13,
+    "fresh~sampled": 0.10,
+    "phrases": 0.10,
+    "phrases~sampled": 0.05,
+    "sentences": 0.13,
+    "sentences~sampled": 0.10,
+    "renamed": 0.05,
+    "people": 0.03,
+    "injected": 0.06,
+    "copy": 0.01,
+    "names": 0.02,
+    "forward": 0.05,
+    back.NAME: 0.16,
+}
+MIXES = {"long": LONG, "short": SHORT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +120,13 @@ class Run:
     settings: Settings = field(default_factory=Settings)
     resume: Path | None = None
     back: back.Plan | None = None
+    mix: str = "long"  # of MIXES
     written: Path | None = None  # what an earlier run's reverse model wrote
 
 
-def shares(names: Sequence[str]) -> list[float]:
+def shares(names: Sequence[str], mix: Mapping[str, float] = LONG) -> list[float]:
     """Return the share of each corpus."""
-    weights_ = [MIX.get(name, 0.0) for name in names]
+    weights_ = [mix.get(name, 0.0) for name in names]
     return [weight / sum(weights_) for weight in weights_]
 
 
@@ -207,7 +241,7 @@ def variants(corpora: Sequence[Corpus], source_spm: Path, threads: int = 8) -> l
     random_ = random.Random(0)
     made = []
     for corpus in corpora:
-        if corpus.name not in ARABIC:
+        if corpus.name not in (*ARABIC, FRESH, *GENERAL):
             continue
         texts = pieces.decode([corpus.sources[i].tolist() for i in range(len(corpus))])
         for name, lists in (
@@ -279,9 +313,10 @@ class Validation:
 class Batches:
     """An endless supply of batches, planned ahead in a thread."""
 
-    def __init__(self, pool: Pool, pairs: int, budget: int) -> None:
+    def __init__(self, pool: Pool, pairs: int, budget: int, mix: Mapping[str, float]) -> None:
         self.budget = budget
         self._pool = pool
+        self._shares = shares(pool.names, mix)
         self._pairs = pairs
         self._plans: queue.Queue[list[Ints]] = queue.Queue(maxsize=2)
         self._stop = threading.Event()
@@ -291,7 +326,7 @@ class Batches:
     def _plan(self) -> None:
         try:
             while not self._stop.is_set():
-                plan = self._pool.plan(shares(self._pool.names), self._pairs, self.budget)
+                plan = self._pool.plan(self._shares, self._pairs, self.budget)
                 while not self._stop.is_set():
                     with contextlib.suppress(queue.Full):
                         self._plans.put(plan, timeout=0.5)
@@ -378,7 +413,7 @@ class Trainer:
         first = self.elapsed()
         end = self.run.seconds - reserve
         self._validate(first / self.run.seconds, averaged=False)
-        batches = Batches(self.pool, self.run.pool, self.run.budget)
+        batches = Batches(self.pool, self.run.pool, self.run.budget, MIXES[self.run.mix])
         self.model.train()
         marked, marked_tokens, losses = self.elapsed(), 0, []
         tuned = False
@@ -520,7 +555,7 @@ def run_on_gpu(run: Run) -> None:
     if run.device.startswith("cuda") and not torch.cuda.is_available():
         raise TrainingError("torch sees no GPU here", hint="--device cpu runs it slowly")
     if run.device == "cpu":
-        run = replace(run, budget=min(run.budget, 1_024), pool=min(run.pool, 512), log_every=5)
+        run = replace(run, budget=min(run.budget, 2_048), pool=min(run.pool, 4_096), log_every=20)
         if run.back is not None:
             run = replace(run, back=replace(run.back, budget=1_024, rows=64))
     if not (run.pack / "about.json").is_file():

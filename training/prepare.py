@@ -50,9 +50,8 @@ class Sources:
         """Read the pairs of the corpora that are there, without those of evaluation sets."""
         read = {path.name.split(".")[0]: corpus.read_pairs(path) for path in self.files()}
         if (self.data / f"{corpus.ARABIC_ALONE}.tsv.xz").is_file():
-            read[corpus.ARABIC_NEWS] = read.get(corpus.ARABIC_NEWS, []) + corpus.read_ours(
-                self.data
-            )
+            for ours in corpus.read_ours(self.data).values():
+                read.setdefault(corpus.ARABIC_NEWS, []).extend(ours)
         banned = self.banned()
         return {
             name: corpus.without(filter(corpus.usable, pairs), banned)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -41,9 +42,17 @@ def learning_share(step: int, progress: float, warm_up: int) -> float:
 
 def precision(device: torch.device) -> AbstractContextManager[object]:
     """Choose bfloat16 where the device is fast at it, else plain float32."""
-    if device.type == "cuda":
-        return torch.autocast("cuda", dtype=torch.bfloat16)
+    if device.type == "cuda" or (device.type == "cpu" and _cpu_knows_bfloat16()):
+        return torch.autocast(device.type, dtype=torch.bfloat16)
     return nullcontext()
+
+
+@functools.cache
+def _cpu_knows_bfloat16() -> bool:
+    """Tell whether the processor multiplies bfloat16 itself; others imitate it, slowly."""
+    tell = getattr(torch.cpu, "get_capabilities", None)  # not in every torch
+    known: dict[str, object] = tell() if tell is not None else {}
+    return any(known.get(name) for name in ("avx512_bf16", "amx_bf16"))
 
 
 def loss_of(model: TranslationModel, batch: Batch, smoothing: float) -> Tensor:
