@@ -74,11 +74,20 @@ def test_it_learns_and_its_best_can_be_shipped(sources: Sources, tiny: Path) -> 
 
 
 def test_the_frozen_part_stays_as_it_was(sources: Sources, tiny: Path) -> None:
-    outcome = run(sources, tiny, steps=30, settings=FAST)
+    outcome = run(sources, tiny, steps=30, encoder_layers=0, settings=FAST)
     assert outcome.folder is not None
     before, after = state_of(load_model(tiny)), state_of(load_model(outcome.folder))
     changed = {name.split(".")[0] for name in before if (before[name] != after[name]).any()}
     assert changed == {"decoder"}
+
+
+def test_everything_learns_unless_told_otherwise(sources: Sources, tiny: Path) -> None:
+    outcome = run(sources, tiny, steps=30, settings=FAST)
+    assert outcome.folder is not None
+    before, after = state_of(load_model(tiny)), state_of(load_model(outcome.folder))
+    changed = {name for name in before if (before[name] != after[name]).any()}
+    assert {"encoder.embedding.piece.weight", "decoder.embedding.piece.weight"} <= changed
+    assert any(name.startswith("encoder.layers.0.") for name in changed)
 
 
 def test_upper_encoder_layers_learn_on_request(sources: Sources, tiny: Path) -> None:

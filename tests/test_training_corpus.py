@@ -95,6 +95,21 @@ class TestOurs:
 
 
 class TestLexicon:
+    def test_a_training_on_the_cpu_reads_it(self, data: Path, tmp_path: Path) -> None:
+        lexicon = write(
+            tmp_path / "lexicon.tsv.xz",
+            ("given", "جون", "John"),
+            ("family", "سميث", "Smith"),
+            ("phrases", "صمام معطل", "a broken valve"),
+            ("sentences", "تعطل الصمام أمس.", "The valve broke yesterday."),
+        )
+        write(data / "ar-en.tsv.xz", ("قال بوتين ذلك.", "Putin said so."))
+        read = Sources(data, data, lexicon).pairs()
+        assert read["phrases"] == [Pair("صمام معطل", "a broken valve")]
+        assert read["people"] == [Pair("جون", "John"), Pair("سميث", "Smith")]
+        assert read["renamed"] == [Pair("قال سميث ذلك.", "Smith said so.")]
+        assert set(read["sentences"]) == {Pair("تعطل الصمام أمس.", "The valve broke yesterday.")}
+
     def test_every_line_has_arabic_and_english(self) -> None:
         lexicon = read_lexicon()
         assert set(lexicon) == {"phrases", "sentences", "given", "family"}

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from training import TrainingError
+from training.corpus import LEXICON
 
 if TYPE_CHECKING:
     from training.prepare import Sources
@@ -110,9 +111,11 @@ def _cpu_commands(commands: Any) -> None:
     train = command("train", "train on the CPU; goes on where it stopped", _train)
     train.add_argument("--hours", type=float, default=0.0)
     train.add_argument("--minutes", type=float, default=0.0, help="added to the hours")
-    train.add_argument("--encoder-layers", type=int, default=0, help="upper ones that learn too")
+    train.add_argument(
+        "--encoder-layers", type=int, help="upper ones that learn beside the decoder; else all"
+    )
     train.add_argument("--encoder-rate", type=float, default=2e-5)
-    train.add_argument("--decoder-rate", type=float, default=1e-4)
+    train.add_argument("--decoder-rate", type=float, default=3e-5)
     train.add_argument("--budget", type=int, default=2_048, help="padded tokens in a batch")
     train.add_argument("--lines", type=int, default=200, help="of flores-dev, to measure on")
     train.add_argument("--validate-minutes", type=float, default=10.0)
@@ -124,6 +127,7 @@ def _cpu_commands(commands: Any) -> None:
         made.add_argument(
             "--testsets", type=Path, default=SHARED / "eval" / "testsets", help="evaluation sets"
         )
+        made.add_argument("--lexicon", type=Path, default=LEXICON, help="phrases and names of ours")
     command("stop", "end the running training cleanly", _stop)
     command("restore", "forget the checkpoints: start again from model.bin", _restore)
 
@@ -136,7 +140,7 @@ def _cpu_commands(commands: Any) -> None:
 def _sources(options: argparse.Namespace) -> Sources:
     from training.prepare import Sources
 
-    return Sources(data=options.data, testsets=options.testsets)
+    return Sources(data=options.data, testsets=options.testsets, lexicon=options.lexicon)
 
 
 def _train(options: argparse.Namespace) -> None:

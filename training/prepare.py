@@ -14,8 +14,10 @@ from numpy.typing import NDArray
 from mujaz.adapting.batches import Corpus, Sequences
 from mujaz.adapting.model import UNK
 from mujaz.adapting.texts import Tokenizers, normalise
+from mujaz.glossary import Glossary
 from training import TrainingError, checkpoints, corpus
 from training.inject import injected, with_glossary
+from training.renamed import FAMILY, GIVEN, renamed
 
 LONGEST_SOURCE = 110
 LONGEST_TARGET = 100
@@ -25,10 +27,11 @@ TESTSETS = ("flores-dev", "flores-test", "ntrex")
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Where the training pairs and the evaluation sets lie."""
+    """Where the training pairs, the evaluation sets and the lexicon lie."""
 
     data: Path
     testsets: Path
+    lexicon: Path | None = None
 
     def files(self) -> list[Path]:
         """List the corpora that are there."""
@@ -52,6 +55,12 @@ class Sources:
         if (self.data / f"{corpus.ARABIC_ALONE}.tsv.xz").is_file():
             for ours in corpus.read_ours(self.data).values():
                 read.setdefault(corpus.ARABIC_NEWS, []).extend(ours)
+        if self.lexicon is not None:
+            kinds = corpus.read_lexicon(self.lexicon)
+            arabic = [pair for name in corpus.ARABIC for pair in read.get(name, ())]
+            read["renamed"] = list(renamed(arabic, Glossary.builtin(), kinds))
+            read["people"] = kinds.pop(GIVEN) + kinds.pop(FAMILY)
+            read |= kinds
         banned = self.banned()
         return {
             name: corpus.without(filter(corpus.usable, pairs), banned)
@@ -87,7 +96,8 @@ def prepare(sources: Sources, model: Path, folder: Path) -> tuple[list[Corpus], 
     """Load the ids, made first if they are not there yet or the data or tokenizers changed."""
     files = sources.files()
     key = hashlib.sha256()
-    for path in (*files, corpus.OURS):
+    ours = (corpus.OURS,) if sources.lexicon is None else (corpus.OURS, sources.lexicon)
+    for path in (*files, *ours):
         key.update(f"{path.name} {path.stat().st_size} {path.stat().st_mtime_ns}\n".encode())
     for name in ("source.spm", "target.spm"):
         key.update((model / name).read_bytes())

@@ -1,8 +1,8 @@
 """Train on the CPU, for as long as one likes: it goes on where it stopped, and only ever improves.
 
-The weights come from the shipped `model.bin` alone. What is trained (the decoder; on request the
-upper encoder layers too) is kept in checkpoints under the user's cache folder, in a folder of its
-own for every shipped model. The rate is constant and the weights are averaged instead, so that a
+The weights come from the shipped `model.bin` alone. What is trained (all of it; on request the
+decoder and upper encoder layers only) is kept in checkpoints under the user's cache folder, in a
+folder of its own for every shipped model. The rate is constant and the weights are averaged instead, so that a
 run may end at any moment. The best model so far, by flores-dev, lies ready to be shipped in
 `best-STEP/`; a run that does not improve on the shipped model leaves none.
 """
@@ -32,12 +32,22 @@ from mujaz.adapting.learning import Learner, Settings, freeze_below
 from mujaz.adapting.model import Dropout
 from mujaz.adapting.scoring import TestPart, load_model, save_model
 from mujaz.adapting.texts import Tokenizers
-from training import TrainingError, checkpoints
+from training import TrainingError, checkpoints, corpus
 from training.prepare import Sources, prepare
 
 VARIABLE = "MUJAZ_TRAINING_DIR"
 VALIDATION = "flores-dev"
-SHARES = {"x-en-news": 0.5, "ar-en": 0.2, "ar-en-news": 0.2, "injected": 0.1}
+#: Of the pairs drawn; what the sources lack leaves its share to the others.
+SHARES = {
+    corpus.OTHERS: 0.15,
+    "ar-en": 0.2,
+    corpus.ARABIC_NEWS: 0.25,
+    "phrases": 0.1,
+    "sentences": 0.15,
+    "renamed": 0.04,
+    "people": 0.01,
+    "injected": 0.1,
+}
 _PLAN = 512  # pairs that are drawn and sorted together
 
 
@@ -48,7 +58,7 @@ class Plan:
     sources: Sources
     model: Path
     seconds: float
-    encoder_layers: int = 0
+    encoder_layers: int | None = None  # upper ones that learn; None: all, with the embedding
     budget: int = 2_048
     lines: int = 200
     validate_every: float = 600.0
@@ -57,7 +67,7 @@ class Plan:
     most_steps: int | None = None  # in this call
     settings: Settings = field(
         default_factory=lambda: Settings(
-            encoder_rate=2e-5, decoder_rate=1e-4, warm_up=50, average=0.998
+            encoder_rate=2e-5, decoder_rate=3e-5, warm_up=50, average=0.998
         )
     )
     dropout: Dropout = field(default_factory=lambda: Dropout(0.0, 0.1, 0.0))

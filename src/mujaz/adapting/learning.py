@@ -67,11 +67,13 @@ def loss_of(model: TranslationModel, batch: Batch, smoothing: float) -> Tensor:
     )
 
 
-def freeze_below(model: TranslationModel, encoder_layers: int) -> None:
-    """Let only the decoder and that many upper encoder layers learn.
+def freeze_below(model: TranslationModel, encoder_layers: int | None) -> None:
+    """Let only the decoder and that many upper encoder layers learn; None: all that there is.
 
     What is frozen costs no backward pass: nothing that needs a gradient comes before it.
     """
+    if encoder_layers is None:
+        return
     most = len(model.encoder.layers)
     if not 0 <= encoder_layers <= most:
         raise TrainingError(
