@@ -2,9 +2,9 @@
 
 The weights come from the shipped `model.bin` alone. What is trained (all of it; on request the
 decoder and upper encoder layers only) is kept in checkpoints under the user's cache folder, in a
-folder of its own for every shipped model. The rate is constant and the weights are averaged instead, so that a
-run may end at any moment. The best model so far, by flores-dev, lies ready to be shipped in
-`best-STEP/`; a run that does not improve on the shipped model leaves none.
+folder of its own for every shipped model. The rate is constant and the weights are averaged
+instead, so that a run may end at any moment. The best model so far, by flores-dev, lies ready to be
+shipped in `best-STEP/`; a run that does not improve on the shipped model leaves none.
 """
 
 from __future__ import annotations
