@@ -125,6 +125,13 @@ class TestLexicon:
         with pytest.raises(TrainingError, match="line 2: 2 columns where 3 were expected"):
             read_lexicon(path)
 
+    def test_an_unknown_kind_is_refused_by_its_number(self, tmp_path: Path) -> None:
+        path = write(
+            tmp_path / "lexicon.tsv.xz", ("given", "جون", "John"), ("place", "لندن", "London")
+        )
+        with pytest.raises(TrainingError, match="line 2: unknown kind 'place'"):
+            read_lexicon(path)
+
 
 class TestRenamed:
     NAMES: ClassVar = {
@@ -144,6 +151,11 @@ class TestRenamed:
             Pair("قال بوتين ذلك.", "He said so."),
         ]
         assert list(renamed(pairs, Glossary.builtin(), self.NAMES)) == []
+
+    def test_without_names_there_is_nothing_to_put_in(self) -> None:
+        pair = Pair("قال بوتين ذلك.", "Putin said so.")
+        names = {**self.NAMES, "given": []}
+        assert list(renamed([pair], Glossary.builtin(), names)) == []
 
 
 class TestForward:

@@ -20,6 +20,7 @@ ARABIC_NEWS = "ar-en-news"
 ARABIC = ("ar-en", ARABIC_NEWS)
 FRESH = "fresh"
 GENERAL = ("phrases", "sentences")
+GIVEN, FAMILY = "given", "family"
 OTHERS = "x-en-news"
 ARABIC_ALONE = "ar-news-sentences"
 #: English of ours for sentences of ARABIC_ALONE, each named by `name_of` it (the Arabic is the
@@ -105,10 +106,15 @@ def read_arabic(data: Path, fresh: int | None = None) -> dict[str, list[Pair]]:
 
 
 def read_lexicon(path: Path = LEXICON) -> dict[str, list[Pair]]:
-    """Read the lexicon, by kind."""
-    pairs: dict[str, list[Pair]] = {}
-    for kind, arabic, english in _read_columns(path, "kind", "Arabic", "English"):
-        pairs.setdefault(kind, []).append(Pair(arabic, english))
+    """Read the lexicon, by kind: those of `GENERAL`, `GIVEN` and `FAMILY`."""
+    pairs: dict[str, list[Pair]] = {kind: [] for kind in (*GENERAL, GIVEN, FAMILY)}
+    columns = _read_columns(path, "kind", "Arabic", "English")
+    for number, (kind, arabic, english) in enumerate(columns, start=1):
+        if kind not in pairs:
+            raise TrainingError(
+                f"{path}, line {number}: unknown kind {kind!r}", hint=f"one of {', '.join(pairs)}"
+            )
+        pairs[kind].append(Pair(arabic, english))
     return pairs
 
 

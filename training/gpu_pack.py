@@ -25,7 +25,7 @@ from mujaz.glossary import Glossary
 from training import corpus, inject, tokens
 from training.corpus import Pair
 from training.e5 import E5, read_e5
-from training.renamed import FAMILY, GIVEN, renamed
+from training.renamed import renamed
 
 LAYERS = 11
 POSITIONS = 256
@@ -124,7 +124,7 @@ def pack(places: Places, *, seed: int = 0) -> dict[str, Any]:
     lexicon = {kind: clean(pairs) for kind, pairs in corpus.read_lexicon().items()}
     known = [pair for pairs in arabic.values() for pair in pairs]
     add_pairs("renamed", list(renamed(known, Glossary.builtin(), lexicon)))
-    add_pairs("people", [*lexicon[GIVEN], *lexicon[FAMILY]])
+    add_pairs("people", [*lexicon[corpus.GIVEN], *lexicon[corpus.FAMILY]])
     for name in corpus.GENERAL:
         add_pairs(name, lexicon[name])
     for name, path in places.more.items():

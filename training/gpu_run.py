@@ -244,11 +244,14 @@ def variants(corpora: Sequence[Corpus], source_spm: Path, threads: int = 8) -> l
         if corpus.name not in (*ARABIC, FRESH, *GENERAL):
             continue
         texts = pieces.decode([corpus.sources[i].tolist() for i in range(len(corpus))])
-        for name, lists in (
-            ("sampled", tokens.sample_all(pieces, texts, threads)),
-            ("sampled2", tokens.sample_all(pieces, texts, threads)),
-            ("noisy", tokens.encode_all(pieces, [noisy(text, random_) for text in texts])),
-        ):
+        again = [("sampled", tokens.sample_all(pieces, texts, threads))]
+        if corpus.name in ARABIC:
+            careless = [noisy(text, random_) for text in texts]
+            again += [
+                ("sampled2", tokens.sample_all(pieces, texts, threads)),
+                ("noisy", tokens.encode_all(pieces, careless)),
+            ]
+        for name, lists in again:
             kept = [i for i, ids in enumerate(lists) if 1 <= len(ids) <= SAMPLED_LONGEST]
             made.append(
                 Corpus(

@@ -17,7 +17,7 @@ from mujaz.adapting.texts import Tokenizers, normalise
 from mujaz.glossary import Glossary
 from training import TrainingError, checkpoints, corpus
 from training.inject import injected, with_glossary
-from training.renamed import FAMILY, GIVEN, renamed
+from training.renamed import renamed
 
 LONGEST_SOURCE = 110
 LONGEST_TARGET = 100
@@ -59,7 +59,7 @@ class Sources:
             kinds = corpus.read_lexicon(self.lexicon)
             arabic = [pair for name in corpus.ARABIC for pair in read.get(name, ())]
             read["renamed"] = list(renamed(arabic, Glossary.builtin(), kinds))
-            read["people"] = kinds.pop(GIVEN) + kinds.pop(FAMILY)
+            read["people"] = kinds.pop(corpus.GIVEN) + kinds.pop(corpus.FAMILY)
             read |= kinds
         banned = self.banned()
         return {

@@ -11,9 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from mujaz.glossary import Glossary, Kind, Term
-from training.corpus import Pair
-
-GIVEN, FAMILY = "given", "family"
+from training.corpus import FAMILY, GIVEN, Pair
 
 
 def renamed(
@@ -21,8 +19,10 @@ def renamed(
 ) -> Iterator[Pair]:
     """Make one such copy of every pair that names a known person, by the same name on both sides.
 
-    :param names: given and family names to draw from, by these words.
+    :param names: what to draw from, by kind: `GIVEN` and `FAMILY`; without either, no pair is made.
     """
+    if not (names[GIVEN] and names[FAMILY]):
+        return
     random_ = random.Random(seed)
     for pair in pairs:
         source, english = pair.source, pair.english
