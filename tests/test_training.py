@@ -328,6 +328,8 @@ class TestCommands:
         [
             (["train"], "no time to train: --hours 2"),
             (["prepare", "--data", "/none"], "no training data in /none"),
+            (["prepare", "--data", "{data}", "--lexicon", "/none.tsv"], "no such file: /none.tsv"),
+            (["prepare", "--data", "{data}", "--lexicon", "{spm}"], "source.spm: 'utf-8' codec"),
             (["curve", "/none.jsonl"], "cannot read /none.jsonl"),
         ],
     )
@@ -335,12 +337,17 @@ class TestCommands:
         self,
         arguments: list[str],
         error: str,
+        sources: Sources,
+        tiny: Path,
         capsys: pytest.CaptureFixture[str],
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         monkeypatch.setattr(os, "nice", lambda _: 0)
-        assert main(arguments) == 1
-        assert error in capsys.readouterr().err
+        places = {"data": sources.data, "spm": tiny / "source.spm"}
+        assert main([argument.format(**places) for argument in arguments]) == 1
+        message = capsys.readouterr().err
+        assert error in message
+        assert message.count("\n") == 1
 
     def test_stop_and_restore_tell_what_they_did(
         self, tiny: Path, capsys: pytest.CaptureFixture[str]

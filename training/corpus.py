@@ -52,9 +52,14 @@ def read_lines(path: Path) -> Iterator[list[str]]:
             f"no such file: {path}", hint="docs/training.md says where the data comes from"
         )
     opener = lzma.open if path.suffix == ".xz" else open
-    with opener(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            yield line.rstrip("\n").split("\t")
+    try:
+        with opener(path, "rt", encoding="utf-8") as lines:
+            for line in lines:
+                yield line.rstrip("\n").split("\t")
+    except (OSError, EOFError, lzma.LZMAError, UnicodeDecodeError) as error:
+        raise TrainingError(
+            f"cannot read {path}: {error}", hint="a UTF-8 text, packed by xz if it is named .xz"
+        ) from error
 
 
 def read_pairs(path: Path) -> list[Pair]:

@@ -47,6 +47,10 @@ class Sources:
                 f"no training data in {self.data}",
                 hint=f"--data names a folder that holds {', '.join(f'{n}.tsv.xz' for n in names)}",
             )
+        if self.lexicon is not None and not self.lexicon.is_file():
+            raise TrainingError(
+                f"no such file: {self.lexicon}", hint="--lexicon names one; leave it out for ours"
+            )
         return found
 
     def pairs(self) -> dict[str, list[corpus.Pair]]:
