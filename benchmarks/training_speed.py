@@ -23,7 +23,7 @@ from torch.nn import functional
 from benchmarks.common import ROOT, arguments, write_table
 from mujaz.adapting.batches import IGNORED, Batch, Corpus, Pool, Sequences
 from mujaz.adapting.learning import Learner, Settings, freeze_below, loss_of, precision
-from mujaz.adapting.model import UNK, Dropout, TranslationModel
+from mujaz.adapting.model import UNK, Dropout, Shape, TranslationModel
 from mujaz.adapting.scoring import load_model
 
 MODEL = ROOT / "src" / "mujaz" / "data" / "bundled"
@@ -60,7 +60,7 @@ def sampled(model: TranslationModel, batch: Batch) -> Tensor:
     )
 
 
-def pool() -> Pool:
+def pool(shape: Shape) -> Pool:
     """Make pairs of random ids, as long as news sentences are."""
     random_ = np.random.default_rng(0)
     lengths = np.clip(random_.gamma(4, 8, _PAIRS), 5, 95).astype(int)
@@ -68,7 +68,6 @@ def pool() -> Pool:
     def ids(pieces: int) -> Sequences:
         return Sequences.of([random_.integers(UNK + 1, pieces, n).tolist() for n in lengths])
 
-    shape = load_model(MODEL).shape
     corpus = Corpus("made up", ids(shape.source_pieces), np.arange(_PAIRS))
     return Pool([corpus], ids(shape.target_pieces), _CPU)
 
@@ -97,7 +96,7 @@ class Way:
             for layers in (model.encoder.layers, model.decoder.layers):
                 for i, layer in enumerate(list(layers)):
                     layers[i] = torch.compile(layer, dynamic=True)  # type: ignore[assignment]
-        self._model = model
+        self.model = model
         self._loss = loss
         self._bfloat16 = bfloat16
 
@@ -105,7 +104,7 @@ class Way:
         """Take a step."""
         begun = time.perf_counter()
         with precision(_CPU) if self._bfloat16 else nullcontext():
-            loss = self._loss(self._model, batch)
+            loss = self._loss(self.model, batch)
         self._learner.descend(loss, progress=0.0)
         if timed:
             self.seconds += time.perf_counter() - begun
@@ -141,7 +140,7 @@ def main() -> None:
         lambda: Way(f"bfloat16, {SAMPLED:,} sampled target pieces", loss=sampled),
         lambda: Way("bfloat16, layers compiled", compiled=True),
     )
-    pairs = pool()
+    pairs = pool(plain.model.shape)
     rows = []
     for make in ways:
         way = make()  # one at a time: each holds 0.8 GB

@@ -21,11 +21,10 @@ from numpy.typing import NDArray
 
 from mujaz.adapting import ct2
 from mujaz.adapting.batches import Sequences
-from mujaz.glossary import Glossary
 from training import corpus, inject, tokens
 from training.corpus import Pair
 from training.e5 import E5, read_e5
-from training.renamed import renamed
+from training.renamed import lexicon_corpora
 
 LAYERS = 11
 POSITIONS = 256
@@ -121,12 +120,9 @@ def pack(places: Places, *, seed: int = 0) -> dict[str, Any]:
     )
     add("copy", tokens.encode_all(narrow, copies), copies)
     add_pairs("names", inject.names())
-    lexicon = {kind: clean(pairs) for kind, pairs in corpus.read_lexicon().items()}
     known = [pair for pairs in arabic.values() for pair in pairs]
-    add_pairs("renamed", list(renamed(known, Glossary.builtin(), lexicon)))
-    add_pairs("people", [*lexicon[corpus.GIVEN], *lexicon[corpus.FAMILY]])
-    for name in corpus.GENERAL:
-        add_pairs(name, lexicon[name])
+    for name, pairs in lexicon_corpora(known).items():
+        add_pairs(name, clean(pairs))
     for name, path in places.more.items():
         add_pairs(name, corpus.without(corpus.read_pairs(path), banned))
 

@@ -14,9 +14,9 @@ from training.corpus import Pair
 Inject = Callable[[str, str], str | None]
 
 
-def stands_in(name: str, text: str) -> bool:
-    """Tell whether the name stands in the text as words of their own: Iran, but not Iranian."""
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
+def place_of(name: str, text: str) -> re.Match[str] | None:
+    """Find the name in the text as words of their own: Iran, but not Iranian."""
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text)
 
 
 def with_glossary() -> Inject:
@@ -28,7 +28,7 @@ def with_glossary() -> Inject:
 
     def inject(source: str, english: str) -> str | None:
         # an alternative spelling would teach the model to copy something else than it was given
-        usable = tuple(m for m in glossary.find(source) if stands_in(m.english, english))
+        usable = tuple(m for m in glossary.find(source) if place_of(m.english, english))
         if not usable:
             return None
         text: str = put_in(source, usable).text

@@ -14,10 +14,9 @@ from numpy.typing import NDArray
 from mujaz.adapting.batches import Corpus, Sequences
 from mujaz.adapting.model import UNK
 from mujaz.adapting.texts import Tokenizers, normalise
-from mujaz.glossary import Glossary
 from training import TrainingError, checkpoints, corpus
 from training.inject import injected, with_glossary
-from training.renamed import renamed
+from training.renamed import lexicon_corpora
 
 LONGEST_SOURCE = 110
 LONGEST_TARGET = 100
@@ -60,11 +59,8 @@ class Sources:
             for ours in corpus.read_ours(self.data).values():
                 read.setdefault(corpus.ARABIC_NEWS, []).extend(ours)
         if self.lexicon is not None:
-            kinds = corpus.read_lexicon(self.lexicon)
             arabic = [pair for name in corpus.ARABIC for pair in read.get(name, ())]
-            read["renamed"] = list(renamed(arabic, Glossary.builtin(), kinds))
-            read["people"] = kinds.pop(corpus.GIVEN) + kinds.pop(corpus.FAMILY)
-            read |= kinds
+            read |= lexicon_corpora(arabic, self.lexicon)
         banned = self.banned()
         return {
             name: corpus.without(filter(corpus.usable, pairs), banned)

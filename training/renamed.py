@@ -9,9 +9,22 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 from mujaz.glossary import Glossary, Kind, Term
-from training.corpus import FAMILY, GIVEN, Pair
+from training.corpus import FAMILY, GIVEN, LEXICON, Pair, read_lexicon
+from training.inject import place_of
+
+
+def lexicon_corpora(arabic: Iterable[Pair], path: Path = LEXICON) -> dict[str, list[Pair]]:
+    """Make the corpora that the lexicon gives: pairs renamed with it, its names, all the rest.
+
+    :param arabic: the pairs to rename.
+    """
+    lexicon = read_lexicon(path)
+    made = list(renamed(arabic, Glossary.builtin(), lexicon))
+    people = lexicon.pop(GIVEN) + lexicon.pop(FAMILY)
+    return {"renamed": made, "people": people, **lexicon}
 
 
 def renamed(
@@ -35,24 +48,15 @@ def renamed(
             parts = [random_.choice(names[FAMILY])]
             if " " in place.group():
                 parts.insert(0, random_.choice(names[GIVEN]))
-            source = source[: match.start] + _joined(p.source for p in parts) + source[match.end :]
-            english = (
-                english[: place.start()]
-                + _joined(p.english for p in parts)
-                + english[place.end() :]
-            )
+            arabic = " ".join(part.source for part in parts)
+            name = " ".join(part.english for part in parts)
+            source = source[: match.start] + arabic + source[match.end :]
+            english = english[: place.start()] + name + english[place.end() :]
         if source != pair.source:
             yield Pair(source, english)
 
 
 def _named(term: Term, english: str) -> re.Match[str] | None:
     """Find the person in the English by the longest name that is there."""
-    for name in sorted(term.accepted, key=len, reverse=True):
-        place = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", english)
-        if place is not None:
-            return place
-    return None
-
-
-def _joined(words: Iterable[str]) -> str:
-    return " ".join(words)
+    names = sorted(term.accepted, key=len, reverse=True)
+    return next(filter(None, (place_of(name, english) for name in names)), None)
