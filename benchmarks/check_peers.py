@@ -40,6 +40,7 @@ def expected_names(glossary: Glossary, source: str) -> tuple[ExpectedName, ...]:
     return tuple(
         ExpectedName(Span(match.start, match.end), (match.english, *match.term.accepted))
         for match in glossary.find(source)
+        if match.is_name
     )
 
 

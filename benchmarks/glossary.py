@@ -32,7 +32,7 @@ def main() -> None:
     with_names = 0
     files = [options.shared / "training" / f"{name}.tsv.xz" for name in ARABIC]
     for pair in (pair for path in files for pair in read_pairs(path)):
-        names = known_names(pair.source, pair.english)
+        names = known_names(pair.source, pair.english, words=True)
         with_names += bool(names)
         for name in names:
             met[name.entry] += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 
@@ -9,16 +10,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mujaz import Checker
 from mujaz.arabic import CLITICS, MONTHS, fold_text
 from mujaz.errors import GlossaryError
 from mujaz.glossary import Glossary, Injection, Kind, Match, Term, inject
 
 GLOSSARY = Glossary.builtin()
 TERMS = tuple(GLOSSARY)
+NAMES = tuple(term for term in TERMS if term.kind != Kind.WORD)
+NUMBER = re.compile("(?:عشرة?|عشرون|عشرين)$|^مليار$|^مليون$|تريليون")
+WORDS = tuple(term for term in TERMS if term.kind == Kind.WORD)
 
 
-def names(text: str, glossary: Glossary = GLOSSARY) -> list[str]:
+def found(text: str, glossary: Glossary = GLOSSARY) -> list[str]:
     return [match.english for match in glossary.find(text)]
+
+
+def names(text: str) -> list[str]:
+    return [match.english for match in GLOSSARY.find(text) if match.is_name]
 
 
 def injected(text: str, glossary: Glossary = GLOSSARY) -> str:
@@ -184,8 +193,8 @@ def test_a_known_person_is_taken_for_a_shared_short_form() -> None:
 
 def test_punctuation_of_the_form_is_needed() -> None:
     glossary = only(Term("X", "organisation", ("حركة (زرقاء)",)))
-    assert names("حركة (زرقاء)", glossary) == ["X"]
-    assert names("حركة زرقاء", glossary) == []
+    assert found("حركة (زرقاء)", glossary) == ["X"]
+    assert found("حركة زرقاء", glossary) == []
 
 
 @pytest.mark.parametrize(
@@ -318,7 +327,7 @@ def _attach(clitic: str, form: str) -> str:
 @pytest.mark.parametrize("clitic", ["", *CLITICS])
 def test_every_form_is_found_behind_every_clitic(clitic: str) -> None:
     missed = []
-    for term in TERMS:
+    for term in NAMES:
         for form in term.arabic:
             text = _attach(clitic, form)
             found = GLOSSARY.find(text)
@@ -327,6 +336,46 @@ def test_every_form_is_found_behind_every_clitic(clitic: str) -> None:
             if len(found) != 1 or found[0].end != len(text) or found[0].english != term.english:
                 missed.append((text, term.english, [m.english for m in found]))
     assert missed == []
+
+
+# Common words
+
+
+@pytest.mark.parametrize("before", ["", "و", "ال", "بال", "وبال"])
+def test_a_common_word_is_found_with_its_article_and_clitics(before: str) -> None:
+    glossary = only(
+        Term("valve", Kind.WORD, ("صمام",)), Term("seat belt", Kind.WORD, ("حزام أمان",))
+    )
+    (match,) = glossary.find(f"انفتح {before}صمام أمس")
+    assert (match.english, match.is_name) == ("valve", False)
+    assert found("شدت حزام الأمان", glossary) == ["seat belt"]
+    assert found("هدأت الرياح القوية", only(Term("gale", Kind.WORD, ("رياح قوية",)))) == ["gale"]
+    assert found("انفتحت صمامات", glossary) == []
+
+
+def test_a_name_is_never_taken_for_a_common_word() -> None:
+    taken = {fold_text(form) for term in NAMES for form in (*term.arabic, *term.short_arabic)}
+    forms = [fold_text(form) for term in WORDS for form in term.arabic]
+    assert len(forms) > 5_000
+    assert len(set(forms)) == len(forms)
+    assert not taken.intersection(forms)
+    assert found("قال ترامب إن الصمام انفتح") == ["Trump", "valve"]
+
+
+def test_common_words_are_written_without_article_and_in_small_letters() -> None:
+    for term in WORDS:
+        assert term.english == term.english.strip().lower()
+        for form in term.arabic:
+            assert len(form) >= 3
+            assert not NUMBER.search(form)
+            assert form == " ".join(form.split())
+
+
+def test_a_common_word_is_not_checked() -> None:
+    name, word = Term("Kyiv", Kind.PLACE, ("كييف",)), Term("valve", Kind.WORD, ("صمام",))
+    source = "انفتح الصمام في كييف"
+    (finding,) = Checker(only(name, word)).check(source, "It opened there")
+    assert finding.message.startswith("the source names Kyiv")
 
 
 def test_finding_is_fast() -> None:
@@ -342,15 +391,15 @@ def test_finding_is_fast() -> None:
 def test_the_user_wins() -> None:
     user = only(Term("Rusland", "place", ("روسيا",)), Term("Zed", "person", ("زد زدزد",)))
     joined = GLOSSARY | user
-    assert names("روسيا", joined) == ["Rusland"]
+    assert found("روسيا", joined) == ["Rusland"]
     assert names("روسيا") == ["Russia"]
     assert [match.english for match in joined.find("روسيا", {"Russia"})] == ["Rusland"]
-    assert names("زد زدزد والكرملين", joined) == ["Zed", "Kremlin"]
+    assert found("زد زدزد والكرملين", joined) == ["Zed", "Kremlin"]
 
 
 def test_the_users_person_takes_every_spelling() -> None:
     joined = GLOSSARY | only(Term("Kim Jong-un", "person", ("كيم جونغ أون",)))
-    assert names("كيم جونج أون وكيم", joined) == ["Kim Jong-un", "Kim"]
+    assert found("كيم جونج أون وكيم", joined) == ["Kim Jong-un", "Kim"]
 
 
 # Files

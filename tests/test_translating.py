@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mujaz import Finding, Segment, Severity, Span, Translation
-from mujaz.glossary import Glossary
+from mujaz.glossary import Glossary, Kind, Term
 from mujaz.translating import translate_segments
 from mujaz.translators import ECHO, Decoding, EchoTranslator
 
@@ -79,6 +79,54 @@ def test_a_name_inside_another_name_does_not_count() -> None:
         ("North Korea", True),
         ("Korea", False),
     ]
+
+
+VALVES = Glossary(
+    [
+        Term("Kim", Kind.PERSON, ("كيم",)),
+        Term("valve", Kind.WORD, ("صمام",), also=("faucet",)),
+        Term("rope", Kind.WORD, ("حبل",)),
+    ]
+)
+ROPE = "قطع كيم الحبل وأغلق الصمام"
+
+
+def opening(source: str) -> list[str]:
+    return ["Kim cut the rope and closed the " + ("valve" if "valve" in source else "opening")]
+
+
+def test_a_common_word_is_put_in_where_a_small_model_lacks_it() -> None:
+    translator = EchoTranslator(ECHO.model_copy(update={"words": True}), answers=opening)
+    (translation,) = translate_segments(segments(ROPE), translator, glossary=VALVES)
+    assert translator.calls == [(ROPE,), ("قطع كيم الحبل وأغلق valve",)]
+    assert translation.text == "Kim cut the rope and closed the valve"
+    assert [name.english for name in translation.names] == ["Kim"]
+
+
+def test_a_larger_model_is_left_its_own_words() -> None:
+    translator = EchoTranslator(answers=opening)
+    (translation,) = translate_segments(segments(ROPE), translator, glossary=VALVES)
+    assert translator.calls == [(ROPE,)]
+    assert translation.text == "Kim cut the rope and closed the opening"
+
+
+def test_another_word_for_it_will_do() -> None:
+    spec = ECHO.model_copy(update={"words": True})
+    translator = EchoTranslator(spec, answers=lambda _: ["Kim cut the ropes, closed the faucet"])
+    (translation,) = translate_segments(segments(ROPE), translator, glossary=VALVES)
+    assert translator.calls == [(ROPE,)]
+    assert translation.retries == 0
+
+
+def test_a_missing_word_weighs_less_than_what_is_wrong() -> None:
+    def answers(source: str) -> list[str]:
+        return ["Kim signed: valve and rope"] if "valve" in source else ["Kim came"]
+
+    spec = ECHO.model_copy(update={"words": True})
+    (translation,) = translate_segments(
+        segments(ROPE), EchoTranslator(spec, answers=answers), glossary=VALVES, judge=signed
+    )
+    assert translation.text == "Kim came"
 
 
 def test_without_a_glossary_nothing_is_put_in() -> None:

@@ -71,11 +71,14 @@ class ModelSpec(_Strict):
     `path` is a folder, `hub` a repository on the hub: one of the two. An empty `revision` means
     that the one met first is kept. `window` is the longest source, in the model's own pieces.
     `weights` names the torch file to take where the repository has no safetensors; `files` are
-    sha256 digests. `source_code`, `target_code` and `prefix` are what its tokenizer wants.
+    sha256 digests. `words` tells whether common words of the glossary are put in where its
+    translation lacks them: for small models, whose vocabulary is poor. `source_code`,
+    `target_code` and `prefix` are what its tokenizer wants.
     """
 
     name: Annotated[str, Field(pattern=rf"^{_WORD}(/{_WORD})?$")]
     task: Literal["translation", "summarization"]
+    words: bool = False
     engine: Literal["ctranslate2", "transformers", "echo"]
     path: str = ""
     hub: Annotated[str, Field(pattern=rf"^({_WORD}/{_WORD})?$")] = ""

@@ -48,4 +48,5 @@ class Checker:
         return tuple(
             ExpectedName(Span(match.start, match.end), (match.english, *match.term.accepted))
             for match in matches
+            if match.is_name
         )

@@ -3,6 +3,7 @@
 A segment is decoded as it stands first. Where the best hypothesis lacks a name that the glossary
 knows, it is decoded again with the missing names written into the source in English, and if that
 does not help, with all of them: a name that the model knows by itself reads better undisturbed.
+For a model whose vocabulary is poor, common words of the glossary are missed and put in likewise.
 Where it has a finding of severity error, it is decoded again with a wider beam, and then, unless
 only names are wrong, clause by clause. What comes out is judged beside the earlier hypotheses, and
 the best is kept; `ROUNDS` lists the ways, and each is tried at most once.
@@ -35,6 +36,7 @@ Partial = Callable[[Translation], None]
 _SPACE = re.compile(r"\s+")
 _WEIGHTS = {Severity.ERROR: 3.0, Severity.WARNING: 1.0, Severity.INFO: 0.0}
 _LOST_NAME = 2.0  # what a missing injected name weighs beside the findings
+_LOST_WORD = 0.5  # less: it may have been said otherwise
 _MOST_ALTERNATIVES = 3
 _AT_ONCE = 4  # texts decoded together while a reader waits for each
 
@@ -68,7 +70,7 @@ class _Candidate:
     def cost(self) -> float:
         """Lower is better: what is wrong first, then how unlikely the model finds it."""
         wrong = sum(_WEIGHTS[finding.severity] for finding in self.findings)
-        return wrong + _LOST_NAME * self.lost_weight - (self.log_prob or 0.0)
+        return wrong + self.lost_weight - (self.log_prob or 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,10 @@ def _says_wrong(candidate: _Candidate) -> bool:
     )
 
 
+def _every_name(candidate: _Candidate) -> tuple[Match, ...]:
+    return tuple(m for m in candidate.plan.matches if m.is_name or m in candidate.lost)
+
+
 def _as_before(candidate: _Candidate) -> tuple[Match, ...]:
     spans = candidate.plan.injected
     return tuple(m for m in candidate.plan.matches if Span(m.start, m.end) in spans)
@@ -112,7 +118,7 @@ def _as_before(candidate: _Candidate) -> tuple[Match, ...]:
 #: The ways of decoding again, in the order in which they are tried.
 ROUNDS = (
     _Round("missing names put in", _lacks_names, lambda candidate: candidate.lost),
-    _Round("all names put in", _lacks_names, lambda candidate: candidate.plan.matches),
+    _Round("all names put in", _lacks_names, _every_name),
     _Round("wider beam", _is_wrong, _as_before, decoding=_wider),
     _Round("clause by clause", _says_wrong, _as_before, share_of_window=0.2),
 )
@@ -141,7 +147,7 @@ def translate_segments(
     """
     decoding = decoding or Decoding.of(translator.spec)
     plans = [
-        _plan(segment, translator, glossary.find(segment.text) if glossary else ())
+        _plan(segment, translator, _matches(segment.text, glossary, words=translator.spec.words))
         for segment in segments
     ]
     pools: list[list[_Candidate]] = [[] for _ in segments]
@@ -171,6 +177,11 @@ def translate_segments(
         _translation(pool, translator.spec.name, count)
         for pool, count in zip(pools, retries, strict=True)
     )
+
+
+def _matches(text: str, glossary: Glossary | None, *, words: bool) -> tuple[Match, ...]:
+    found = glossary.find(text) if glossary else ()
+    return found if words else tuple(match for match in found if match.is_name)
 
 
 def _ranked(candidates: list[_Candidate]) -> list[_Candidate]:
@@ -263,7 +274,7 @@ def _candidates(
             log_prob,
             judge(plan.segment, text),
             tuple(match for match, share in shares if share),
-            sum(share for _, share in shares),
+            sum(share * (_LOST_NAME if m.is_name else _LOST_WORD) for m, share in shares),
         )
         candidates[text] = candidate
         if not candidate.findings and not candidate.lost:
@@ -309,6 +320,7 @@ def _names(candidate: _Candidate) -> tuple[Name, ...]:
             found=match not in candidate.lost,
         )
         for match in plan.matches
+        if match.is_name
     )
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from importlib.resources import files
 
 from babel.localedata import load as load_locale
@@ -36,19 +37,29 @@ _BREVE_AND_MACRON = frozenset("\u0304\u0306\u0323\u0327")
 
 
 def builtin_terms() -> tuple[Term, ...]:
-    """Return all terms, those that win in a conflict last."""
-    own = tuple(_own())
+    """Return all terms, those that win in a conflict last: a name is never taken for a word."""
+    every = tuple(_own())
+    own = tuple(term for term in every if term.kind != Kind.WORD)
     taken = {fold_form(form) for term in own for form in (*term.arabic, *term.short_arabic)}
     taken |= _never()
     countries = tuple(_countries(taken))
     taken |= {fold_form(form) for term in countries for form in term.arabic}
-    return (*_cities(taken), *countries, *own)
+    cities = tuple(_cities(taken))
+    taken |= {fold_form(form) for term in cities for form in term.arabic}
+    return (*_words(every, taken), *cities, *countries, *own)
 
 
 def _own() -> Iterator[Term]:
     for path in sorted(_DATA.iterdir(), key=lambda path: path.name):
         if path.name.endswith(".csv"):
             yield from parse_csv(path.read_text("utf-8"), path.name, origin="built-in")
+
+
+def _words(terms: Iterable[Term], taken: Collection[str]) -> Iterator[Term]:
+    for term in terms:
+        forms = tuple(form for form in term.arabic if fold_form(form) not in taken)
+        if term.kind == Kind.WORD and forms:
+            yield replace(term, arabic=forms)
 
 
 def _never() -> set[str]:

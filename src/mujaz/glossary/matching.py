@@ -71,6 +71,11 @@ class Match:
     english: str
     short: bool = False
 
+    @property
+    def is_name(self) -> bool:
+        """Tell whether it must come out as the glossary has it: all but common words."""
+        return self.term.kind != Kind.WORD
+
 
 @dataclass(frozen=True, slots=True)
 class _Form:
@@ -217,16 +222,13 @@ class Glossary:
         return f"<Glossary of {len(self)} terms>"
 
     def _add(self, term: Term, arabic: Sequence[str], *, short: bool) -> None:
-        for spelling in arabic:
-            words = _Words.of(fold_form(spelling))
-            if not words.words:
+        for spelling in _with_article(term, arabic):
+            form = _form_of(fold_form(spelling), term, short=short)
+            if not form.words:
                 continue
-            gaps = tuple(_LOOSE.sub("", words.gap(index)) for index in range(len(words.words) - 1))
-            tail = words.text[words.places[-1][1] :].rstrip()
-            form = _Form(words.words, gaps, tail, term, short)
             self._exact.setdefault(form.words[0], []).append(form)
             if _may_vary(form):
-                loose = replace(form, words=words.skeletons)
+                loose = replace(form, words=tuple(map(_skeleton, form.words)))
                 self._loose.setdefault(loose.words[0], []).append(loose)
 
     def find(self, text: str, known: Collection[str] = ()) -> tuple[Match, ...]:
@@ -309,6 +311,28 @@ class Glossary:
             ):
                 best = form
         return best
+
+
+def _form_of(folded: str, term: Term, *, short: bool) -> _Form:
+    if folded.replace(" ", "").isalnum():  # most are words and spaces, and need no search
+        row = tuple(folded.split())
+        return _Form(row, ("",) * (len(row) - 1), "", term, short)
+    words = _Words.of(folded)
+    gaps = tuple(_LOOSE.sub("", words.gap(index)) for index in range(len(words.words) - 1))
+    tail = words.text[words.places[-1][1] :].rstrip() if words.words else ""
+    return _Form(words.words, gaps, tail, term, short)
+
+
+def _with_article(term: Term, arabic: Sequence[str]) -> Iterator[str]:
+    """Give the spellings, those of a common word also with the article.
+
+    It stands before the last of several nouns, and before both a noun and its adjective.
+    """
+    for spelling in arabic:
+        yield spelling
+        if term.kind == Kind.WORD and (parts := spelling.split()):
+            definite = [_ARTICLE + part for part in parts]
+            yield from dict.fromkeys((" ".join((*parts[:-1], definite[-1])), " ".join(definite)))
 
 
 def _stands(form: _Form, row: Sequence[str], words: _Words, index: int) -> bool:

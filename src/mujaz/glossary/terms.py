@@ -19,7 +19,11 @@ def fold_form(form: str) -> str:
 
 
 class Kind(enum.StrEnum):
-    """What a term names."""
+    """What a term names; a word names nothing.
+
+    A word is a common one that a small model may not know. It is put in where the translation lacks
+    it, and never checked: a translator may have said it otherwise.
+    """
 
     PERSON = "person"
     ORGANISATION = "organisation"
@@ -27,6 +31,7 @@ class Kind(enum.StrEnum):
     PLACE = "place"
     MONTH = "month"
     TERM = "term"
+    WORD = "word"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,12 @@ def _errors(predictions: Sequence[str], _: object, sources: Sequence[str]) -> Ro
     return [[float(sum(f.severity is Severity.ERROR for f in findings)), 1.0] for findings in found]
 
 
-def known_names(source: str, target: str) -> tuple[Name, ...]:
-    """Return the names of the built-in glossary in a source, found in a translation or not."""
-    matches = Glossary.builtin().find(source)
+def known_names(source: str, target: str, *, words: bool = False) -> tuple[Name, ...]:
+    """Return the names of the built-in glossary in a source, found in a translation or not.
+
+    :param words: its common words, too.
+    """
+    matches = [m for m in Glossary.builtin().find(source) if words or m.is_name]
     spans = [Span(match.start, match.end) for match in matches]
     names = [
         ExpectedName(span, (match.english, *match.term.accepted))
