@@ -59,7 +59,7 @@ def _words(terms: Iterable[Term], taken: Collection[str]) -> Iterator[Term]:
     for term in terms:
         forms = tuple(form for form in term.arabic if fold_form(form) not in taken)
         if term.kind == Kind.WORD and forms:
-            yield replace(term, arabic=forms)
+            yield term if forms == term.arabic else replace(term, arabic=forms)
 
 
 def _never() -> set[str]:

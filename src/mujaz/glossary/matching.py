@@ -222,8 +222,8 @@ class Glossary:
         return f"<Glossary of {len(self)} terms>"
 
     def _add(self, term: Term, arabic: Sequence[str], *, short: bool) -> None:
-        for spelling in _with_article(term, arabic):
-            form = _form_of(fold_form(spelling), term, short=short)
+        for folded in _with_article(term, map(fold_form, arabic)):
+            form = _form_of(folded, term, short=short)
             if not form.words:
                 continue
             self._exact.setdefault(form.words[0], []).append(form)
@@ -323,12 +323,12 @@ def _form_of(folded: str, term: Term, *, short: bool) -> _Form:
     return _Form(words.words, gaps, tail, term, short)
 
 
-def _with_article(term: Term, arabic: Sequence[str]) -> Iterator[str]:
-    """Give the spellings, those of a common word also with the article.
+def _with_article(term: Term, folded: Iterable[str]) -> Iterator[str]:
+    """Give the folded spellings, those of a common word also with the article.
 
     It stands before the last of several nouns, and before both a noun and its adjective.
     """
-    for spelling in arabic:
+    for spelling in folded:
         yield spelling
         if term.kind == Kind.WORD and (parts := spelling.split()):
             definite = [_ARTICLE + part for part in parts]

@@ -11,7 +11,7 @@ from mujaz.arabic import fold_text
 __all__ = ["Kind", "Term", "fold_form"]
 
 
-@functools.lru_cache(maxsize=16384)
+@functools.lru_cache(maxsize=32768)
 def fold_form(form: str) -> str:
     """Return an Arabic form as it is compared; kept, as building asks for each several times."""
     # Folding drops the zero-width non-joiner, which divides words here.
