@@ -118,6 +118,13 @@ def test_another_word_for_it_will_do() -> None:
     assert translation.retries == 0
 
 
+def test_words_that_the_model_knows_are_never_put_in() -> None:
+    spec = ECHO.model_copy(update={"words": True})
+    translator = EchoTranslator(spec, answers=lambda _: ["He cut the rope and closed the valve"])
+    translate_segments(segments(ROPE), translator, glossary=VALVES)
+    assert set(translator.calls) == {(ROPE,), ("قطع Kim الحبل وأغلق الصمام",)}
+
+
 def test_a_missing_word_weighs_less_than_what_is_wrong() -> None:
     def answers(source: str) -> list[str]:
         return ["Kim signed: valve and rope"] if "valve" in source else ["Kim came"]
