@@ -39,8 +39,7 @@ def read(path: Path) -> list[str]:
 def expected_names(glossary: Glossary, source: str) -> tuple[ExpectedName, ...]:
     return tuple(
         ExpectedName(Span(match.start, match.end), (match.english, *match.term.accepted))
-        for match in glossary.find(source)
-        if match.is_name
+        for match in glossary.find_names(source)
     )
 
 

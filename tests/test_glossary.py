@@ -27,7 +27,7 @@ def found(text: str, glossary: Glossary = GLOSSARY) -> list[str]:
 
 
 def names(text: str) -> list[str]:
-    return [match.english for match in GLOSSARY.find(text) if match.is_name]
+    return [match.english for match in GLOSSARY.find_names(text)]
 
 
 def injected(text: str, glossary: Glossary = GLOSSARY) -> str:

@@ -44,9 +44,8 @@ class Checker:
         return tuple(map(self.check, sources, targets))
 
     def _names(self, source: str) -> tuple[ExpectedName, ...]:
-        matches = self._glossary.find(source) if self._glossary else ()
+        matches = self._glossary.find_names(source) if self._glossary else ()
         return tuple(
             ExpectedName(Span(match.start, match.end), (match.english, *match.term.accepted))
             for match in matches
-            if match.is_name
         )

@@ -180,8 +180,9 @@ def translate_segments(
 
 
 def _matches(text: str, glossary: Glossary | None, *, words: bool) -> tuple[Match, ...]:
-    found = glossary.find(text) if glossary else ()
-    return found if words else tuple(match for match in found if match.is_name)
+    if glossary is None:
+        return ()
+    return glossary.find(text) if words else glossary.find_names(text)
 
 
 def _ranked(candidates: list[_Candidate]) -> list[_Candidate]:

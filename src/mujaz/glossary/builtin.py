@@ -46,7 +46,8 @@ def builtin_terms() -> tuple[Term, ...]:
     taken |= {fold_form(form) for term in countries for form in term.arabic}
     cities = tuple(_cities(taken))
     taken |= {fold_form(form) for term in cities for form in term.arabic}
-    return (*_words(every, taken), *cities, *countries, *own)
+    words = (term for term in every if term.kind == Kind.WORD)
+    return (*_untaken(words, taken), *cities, *countries, *own)
 
 
 def _own() -> Iterator[Term]:
@@ -55,10 +56,10 @@ def _own() -> Iterator[Term]:
             yield from parse_csv(path.read_text("utf-8"), path.name, origin="built-in")
 
 
-def _words(terms: Iterable[Term], taken: Collection[str]) -> Iterator[Term]:
+def _untaken(terms: Iterable[Term], taken: Collection[str]) -> Iterator[Term]:
     for term in terms:
         forms = tuple(form for form in term.arabic if fold_form(form) not in taken)
-        if term.kind == Kind.WORD and forms:
+        if forms:
             yield term if forms == term.arabic else replace(term, arabic=forms)
 
 

@@ -239,6 +239,10 @@ class Glossary:
         """
         return self._found(text, frozenset(known))
 
+    def find_names(self, text: str) -> tuple[Match, ...]:
+        """Find what must come out as the glossary has it: all but common words."""
+        return tuple(match for match in self.find(text) if match.is_name)
+
     def _find(self, text: str, known: frozenset[str]) -> tuple[Match, ...]:
         folded = fold(text.replace("\u200c", " "))
         words = _Words.of(folded.text)

@@ -27,7 +27,8 @@ def known_names(source: str, target: str, *, words: bool = False) -> tuple[Name,
 
     :param words: its common words, too.
     """
-    matches = [m for m in Glossary.builtin().find(source) if words or m.is_name]
+    glossary = Glossary.builtin()
+    matches = glossary.find(source) if words else glossary.find_names(source)
     spans = [Span(match.start, match.end) for match in matches]
     names = [
         ExpectedName(span, (match.english, *match.term.accepted))
