@@ -17,9 +17,9 @@ from mujaz.glossary import Glossary, Injection, Kind, Match, Term, inject
 
 GLOSSARY = Glossary.builtin()
 TERMS = tuple(GLOSSARY)
-NAMES = tuple(term for term in TERMS if term.kind != Kind.WORD)
+NAMES = tuple(term for term in TERMS if term.is_sure)
 NUMBER = re.compile("(?:عشرة?|عشرون|عشرين)$|^مليار$|^مليون$|تريليون")
-WORDS = tuple(term for term in TERMS if term.kind == Kind.WORD)
+UNSURE = tuple(term for term in TERMS if not term.is_sure)
 
 
 def found(text: str, glossary: Glossary = GLOSSARY) -> list[str]:
@@ -284,8 +284,8 @@ _PARTS = st.one_of(
 TEXTS = st.lists(_PARTS, max_size=12).map("".join)
 
 
-@given(TEXTS)
-def test_matches_are_in_order_and_the_rest_is_kept(text: str) -> None:
+@given(TEXTS, st.booleans())
+def test_matches_are_in_order_and_the_rest_is_kept(text: str, raised: bool) -> None:
     matches = GLOSSARY.find(text)
     done = 0
     rest = []
@@ -294,11 +294,18 @@ def test_matches_are_in_order_and_the_rest_is_kept(text: str) -> None:
         assert match.english in (match.term.english, match.term.short)
         rest.append(text[done : match.start] + (" " if match.prefix else ""))
         done = match.end
-    result = inject(text, matches)
+    result = inject(text, matches, raised=raised)
     position = 0
     for piece, match in zip(rest, matches, strict=True):
-        assert result.text.startswith(piece + match.english, position)
-        position += len(piece) + len(match.english)
+        assert result.text.startswith(piece, position)
+        position += len(piece)
+        if match.term.kind == Kind.WORD and result.text.startswith("the ", position):
+            position += len("the ")
+        written = result.text[position : position + len(match.english)]
+        if raised and match.term.kind == Kind.WORD:
+            written = result.lowered(f"so {written}").removeprefix("so ")
+        assert written == match.english
+        position += len(match.english)
     assert result.text[position:] == text[done:]
     assert [item.span.start for item in result.injected] == [match.start for match in matches]
 
@@ -353,18 +360,70 @@ def test_a_common_word_is_found_with_its_article_and_clitics(before: str) -> Non
     assert found("انفتحت صمامات", glossary) == []
 
 
+def test_a_common_word_is_found_with_the_alef_of_the_accusative() -> None:
+    valve, host = Term("valve", Kind.WORD, ("صمام",)), Term("host", Kind.WORD, ("مضيف",))
+    glossary = only(valve, host, Term("daily", Kind.WORD, ("يومي",)))
+    text = "ركبوا صمامًا جديدا"
+    (match,) = glossary.find(text)
+    assert text[match.start : match.end] == "صمامًا"
+    assert found("وقال مضيفا أن الصمام مغلق", glossary) == ["valve"]  # "adding", not "a host"
+    assert found("يحدث يوميا", glossary) == []
+    assert found("زاروا كييفا", only(Term("Kyiv", Kind.PLACE, ("كييف",)))) == []
+
+
 def test_a_name_is_never_taken_for_a_common_word() -> None:
     taken = {fold_text(form) for term in NAMES for form in (*term.arabic, *term.short_arabic)}
-    forms = [fold_text(form) for term in WORDS for form in term.arabic]
-    assert len(forms) > 5_000
+    forms = [fold_text(form) for term in UNSURE for form in term.arabic]
+    assert len(forms) > 15_000
     assert len(set(forms)) == len(forms)
     assert not taken.intersection(forms)
     assert found("قال ترامب إن الصمام انفتح") == ["Trump", "valve"]
 
 
-def test_common_words_are_written_without_article_and_in_small_letters() -> None:
-    for term in WORDS:
-        assert term.english == term.english.strip().lower()
+def test_common_words_take_the_english_article_for_the_arabic_one() -> None:
+    electric = Term("electric", Kind.WORD, ("كهربائي", "كهربائية"))
+    glossary = only(
+        Term("valve", Kind.WORD, ("صمام",)), electric, Term("Kyiv", Kind.PLACE, ("كييف",))
+    )
+
+    def injected(text: str) -> str:
+        return inject(text, glossary.find(text)).text
+
+    assert injected("انفتح الصمام وصمام في كييف") == "انفتح the valve و valve في Kyiv"
+    assert injected("وبالصمام وللصمام") == "وب the valve ول the valve"
+    # An adjective has the article because its noun does.
+    assert injected("السيارة الكهربائية") == "السيارة electric"
+
+
+def test_raised_words_get_their_small_letters_back() -> None:
+    glossary = only(
+        Term("valve", Kind.WORD, ("صمام",)),
+        Term("nail polish", Kind.WORD, ("طلاء أظافر",)),
+        Term("Viking", Kind.WORD, ("فايكنغ",)),
+        Term("Kyiv", Kind.PLACE, ("كييف",)),
+    )
+    text = "صمام وطلاء أظافر فايكنغ في كييف"
+    injection = inject(text, glossary.find(text), raised=True)
+    assert injection.text == "Valve و Nail Polish Viking في Kyiv"
+    said = 'Valves of Kyiv: the Valve, a Viking\'s Nail Polish and "Valve" in Valverde. Valve!'
+    assert injection.lowered(said) == (
+        'Valves of Kyiv: the valve, a Viking\'s nail polish and "Valve" in Valverde. Valve!'
+    )
+    assert inject(text, glossary.find(text)).lowered("The Valve") == "The Valve"
+
+
+def test_likely_names_are_put_in_as_they_are_and_not_checked() -> None:
+    glossary = only(Term("Horrocks", Kind.LIKELY, ("هوروكس",)))
+    (match,) = glossary.find("قال هوروكس")
+    assert not match.is_name
+    assert inject("قال هوروكس", [match], raised=True).text == "قال Horrocks"
+    assert found("رأى الهوروكس", glossary) == []
+    assert Checker(glossary).check("قال هوروكس إن الباب انفتح", "He said the door opened") == ()
+
+
+def test_words_are_written_without_article_and_number() -> None:
+    for term in UNSURE:
+        assert term.english == term.english.strip()
         for form in term.arabic:
             assert len(form) >= 3
             assert not NUMBER.search(form)

@@ -3,7 +3,8 @@
 A segment is decoded as it stands first. Where the best hypothesis lacks a name that the glossary
 knows, it is decoded again with the missing names written into the source in English, and if that
 does not help, with all of them: a name that the model knows by itself reads better undisturbed.
-For a model whose vocabulary is poor, common words of the glossary are missed and put in likewise.
+For a model whose vocabulary is poor, likely names and common words of the glossary are missed and
+put in likewise, and words that it does not copy once more as if they were names.
 Where it has a finding of severity error, it is decoded again with a wider beam, and then, unless
 only names are wrong, clause by clause. What comes out is judged beside the earlier hypotheses, and
 the best is kept; `ROUNDS` lists the ways, and each is tried at most once.
@@ -19,7 +20,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mujaz.arabic import has_arabic
-from mujaz.glossary import Glossary, Match, inject
+from mujaz.glossary import Glossary, Injection, Kind, Match, inject
 from mujaz.segments import divide, without_bullet
 from mujaz.translators import Decoding, Hypothesis, Translator
 from mujaz.values import Alternative, Finding, Name, Role, Segment, Severity, Span, Translation
@@ -52,9 +53,13 @@ class _Plan:
 
     segment: Segment
     matches: tuple[Match, ...]
-    injected: frozenset[Span]
+    injection: Injection
     parts: tuple[str, ...]
     way: str
+
+    @property
+    def injected(self) -> frozenset[Span]:
+        return frozenset(name.span for name in self.injection.injected)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,7 @@ class _Round:
     names: Callable[[_Candidate], tuple[Match, ...]]
     decoding: Callable[[Decoding], Decoding] = lambda decoding: decoding
     share_of_window: float = 1.0
+    raised: bool = False
 
 
 def _wider(decoding: Decoding) -> Decoding:
@@ -92,6 +98,10 @@ def _wider(decoding: Decoding) -> Decoding:
 
 def _lacks_names(candidate: _Candidate) -> bool:
     return bool(candidate.lost)
+
+
+def _lacks_words(candidate: _Candidate) -> bool:
+    return any(match.term.kind == Kind.WORD for match in candidate.lost)
 
 
 def _is_wrong(candidate: _Candidate) -> bool:
@@ -115,10 +125,16 @@ def _as_before(candidate: _Candidate) -> tuple[Match, ...]:
     return tuple(m for m in candidate.plan.matches if Span(m.start, m.end) in spans)
 
 
+def _and_missing(candidate: _Candidate) -> tuple[Match, ...]:
+    before = _as_before(candidate)
+    return tuple(m for m in candidate.plan.matches if m in before or m in candidate.lost)
+
+
 #: The ways of decoding again, in the order in which they are tried.
 ROUNDS = (
     _Round("missing names put in", _lacks_names, lambda candidate: candidate.lost),
     _Round("all names put in", _lacks_names, _every_name),
+    _Round("missing words as names", _lacks_words, _and_missing, raised=True),
     _Round("wider beam", _is_wrong, _as_before, decoding=_wider),
     _Round("clause by clause", _says_wrong, _as_before, share_of_window=0.2),
 )
@@ -151,6 +167,7 @@ def translate_segments(
         for segment in segments
     ]
     pools: list[list[_Candidate]] = [[] for _ in segments]
+    tried = [{(plan.parts, decoding)} for plan in plans]
     retries = [0] * len(segments)
     at_once = _AT_ONCE if partial else None
 
@@ -165,11 +182,19 @@ def translate_segments(
             progress(done, len(segments))
         show(number)
     for way in ROUNDS:
-        again = [number for number, pool in enumerate(pools) if way.wanted(pool[0])]
-        tried = [_again(pools[number][0], way, translator) for number in again]
-        for position, hypotheses in _decode(tried, translator, way.decoding(decoding), at_once):
-            number = again[position]
-            pools[number] += _candidates(tried[position], hypotheses, judge)
+        settings = way.decoding(decoding)
+        again: list[tuple[int, _Plan]] = []
+        for number, pool in enumerate(pools):
+            if way.wanted(pool[0]):
+                plan = _again(pool[0], way, translator)
+                if (plan.parts, settings) not in tried[number]:  # it would say the same again
+                    tried[number].add((plan.parts, settings))
+                    again.append((number, plan))
+        for position, hypotheses in _decode(
+            [plan for _, plan in again], translator, settings, at_once
+        ):
+            number, plan = again[position]
+            pools[number] += _candidates(plan, hypotheses, judge)
             pools[number] = _ranked(pools[number])
             retries[number] += 1
             show(number)
@@ -198,6 +223,7 @@ def _again(candidate: _Candidate, way: _Round, translator: Translator) -> _Plan:
         names=way.names(candidate),
         way=way.name,
         share_of_window=way.share_of_window,
+        raised=way.raised,
     )
 
 
@@ -209,15 +235,15 @@ def _plan(
     names: tuple[Match, ...] = (),
     way: str = "",
     share_of_window: float = 1.0,
+    raised: bool = False,
 ) -> _Plan:
-    injection = inject(segment.text, names)
+    injection = inject(segment.text, names, raised=raised)
     text = _SPACE.sub(" ", injection.text).strip()
     if segment.role is Role.LIST:
         text = without_bullet(text)
     window = max(1, int(translator.spec.window * share_of_window))
     parts = divide(text, lambda part: translator.count(part) <= window)
-    put_in = frozenset(name.span for name in injection.injected)
-    return _Plan(segment, matches, put_in, parts, way)
+    return _Plan(segment, matches, injection, parts, way)
 
 
 def _decode(
@@ -258,6 +284,7 @@ def _candidates(
     for rank in range(max((len(part) for part in hypotheses), default=1)):
         picked = [part[min(rank, len(part) - 1)] for part in hypotheses if part]
         text = _close_quotes(" ".join(hypothesis.text.strip() for hypothesis in picked).strip())
+        text = plan.injection.lowered(text)
         if text in candidates:
             continue
         known = [h.log_prob for h in picked if h.log_prob is not None]
@@ -312,12 +339,13 @@ def _missing_share(match: Match, matches: Sequence[Match], lower: str) -> float:
 
 def _names(candidate: _Candidate) -> tuple[Name, ...]:
     plan = candidate.plan
+    injected = plan.injected
     return tuple(
         Name(
             span := Span(match.start, match.end),
             match.english,
             match.term.english,
-            injected=span in plan.injected,
+            injected=span in injected,
             found=match not in candidate.lost,
         )
         for match in plan.matches

@@ -39,15 +39,15 @@ _BREVE_AND_MACRON = frozenset("\u0304\u0306\u0323\u0327")
 def builtin_terms() -> tuple[Term, ...]:
     """Return all terms, those that win in a conflict last: a name is never taken for a word."""
     every = tuple(_own())
-    own = tuple(term for term in every if term.kind != Kind.WORD)
+    own = tuple(term for term in every if term.is_sure)
     taken = {fold_form(form) for term in own for form in (*term.arabic, *term.short_arabic)}
     taken |= _never()
     countries = tuple(_countries(taken))
     taken |= {fold_form(form) for term in countries for form in term.arabic}
     cities = tuple(_cities(taken))
     taken |= {fold_form(form) for term in cities for form in term.arabic}
-    words = (term for term in every if term.kind == Kind.WORD)
-    return (*_untaken(words, taken), *cities, *countries, *own)
+    unsure = (term for term in every if not term.is_sure)
+    return (*_untaken(unsure, taken), *cities, *countries, *own)
 
 
 def _own() -> Iterator[Term]:

@@ -2,42 +2,88 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mujaz.glossary.matching import Match
+from mujaz.glossary.terms import Kind
 from mujaz.values import Name, Span
 
 __all__ = ["Injection", "inject"]
 
+_DEFINITE = re.compile(r"[وف]?(?:[بك]?ال|لل)\w")
+_LAST_WORD = re.compile(r"(\w+)\s+$")
+# What a capital letter belongs behind: the beginning, the end of a sentence, an opening quotation.
+_SENTENCE_START = r"(?:^|[.!?:]\s+|[\"\u201c])"
+
 
 @dataclass(frozen=True, slots=True)
 class Injection:
-    """A text with English names in it; each name has its span in the text before."""
+    """A text with English names in it; each name has its span in the text before.
+
+    `raised` are the common words that were written with capital letters.
+    """
 
     text: str
     injected: tuple[Name, ...]
+    raised: tuple[str, ...] = ()
+
+    def lowered(self, translation: str) -> str:
+        """Give the raised words their small letters back, but for the first of a sentence."""
+        small = {_raise(word): word for word in self.raised}
+        if not small:
+            return translation
+        longest_first = "|".join(map(re.escape, sorted(small, key=len, reverse=True)))
+        return re.sub(
+            rf"({_SENTENCE_START})?\b({longest_first})(?=(?:e?s)?\b)",
+            lambda found: small[found[2]] if found[1] is None else found[0],
+            translation,
+        )
 
 
-def inject(text: str, matches: Iterable[Match]) -> Injection:
+def inject(text: str, matches: Iterable[Match], *, raised: bool = False) -> Injection:
     """Replace each match by its English name.
 
     Clitics stay, as a word of their own before the name (``لروسيا`` gives ``ل Russia``); the
-    article of the Arabic name goes with it. Nothing else changes.
+    article of the Arabic name goes with it. Nothing else changes. A common word that has the
+    article gets the English one, unless it is the adjective of a definite noun.
 
     :param matches: as `Glossary.find` gives them for `text`: in order, none over another.
+    :param raised: write common words with capital letters: a model that was taught to copy names
+        takes them for such. `Injection.lowered` undoes it in what the model said.
     :raises ValueError: when they are not.
     """
     pieces: list[str] = []
     done = 0
     injected = []
+    words: list[str] = []
     for match in matches:
         if not done <= match.start < match.end <= len(text):
             raise ValueError(f"match {match.start}:{match.end} is out of order or out of the text")
-        pieces += (text[done : match.start], " " if match.prefix else "", match.english)
+        english = match.english
+        if match.term.kind == Kind.WORD:
+            if raised and (capitals := _raise(english)) != english:
+                words.append(english)
+                english = capitals
+            if _is_definite(text, match):
+                english = f"the {english}"
+        pieces += (text[done : match.start], " " if match.prefix else "", english)
         injected.append(
             Name(Span(match.start, match.end), match.english, match.term.english, injected=True)
         )
         done = match.end
     pieces.append(text[done:])
-    return Injection("".join(pieces), tuple(injected))
+    return Injection("".join(pieces), tuple(injected), tuple(dict.fromkeys(words)))
+
+
+def _raise(word: str) -> str:
+    return " ".join(part[:1].upper() + part[1:] for part in word.split(" "))
+
+
+def _is_definite(text: str, match: Match) -> bool:
+    """Tell whether a match has the article, and no definite noun before it as its adjective has."""
+    if not _DEFINITE.match(text[match.start - len(match.prefix) : match.end]):
+        return False
+    before = _LAST_WORD.search(text[: match.start - len(match.prefix)])
+    return bool(match.prefix) or before is None or not _DEFINITE.match(before[1])

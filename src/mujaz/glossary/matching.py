@@ -73,15 +73,16 @@ class Match:
 
     @property
     def is_name(self) -> bool:
-        """Tell whether it must come out as the glossary has it: all but common words."""
-        return self.term.kind != Kind.WORD
+        """Tell whether it must come out as the glossary has it."""
+        return self.term.is_sure
 
 
 @dataclass(frozen=True, slots=True)
 class _Form:
     """One spelling as folded words; `gaps` stand between them, apart from spaces and hyphens.
 
-    `tail` is what the spelling has behind its last word, such as a closing bracket.
+    `tail` is what the spelling has behind its last word, such as a closing bracket; `accusative`
+    tells that the last alef is not the term's own.
     """
 
     words: tuple[str, ...]
@@ -89,6 +90,7 @@ class _Form:
     tail: str
     term: Term
     short: bool
+    accusative: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,11 +224,14 @@ class Glossary:
         return f"<Glossary of {len(self)} terms>"
 
     def _add(self, term: Term, arabic: Sequence[str], *, short: bool) -> None:
-        for folded in _with_article(term, map(fold_form, arabic)):
+        for folded in _spellings(term, map(fold_form, arabic)):
             form = _form_of(folded, term, short=short)
             if not form.words:
                 continue
             self._exact.setdefault(form.words[0], []).append(form)
+            if _takes_tanwin(form):
+                accusative = replace(form, words=(form.words[0] + "ا",), accusative=True)
+                self._exact.setdefault(accusative.words[0], []).append(accusative)
             if _may_vary(form):
                 loose = replace(form, words=tuple(map(_skeleton, form.words)))
                 self._loose.setdefault(loose.words[0], []).append(loose)
@@ -240,7 +245,7 @@ class Glossary:
         return self._found(text, frozenset(known))
 
     def find_names(self, text: str) -> tuple[Match, ...]:
-        """Find what must come out as the glossary has it: all but common words."""
+        """Find what must come out as the glossary has it: no common words, no likely names."""
         return tuple(match for match in self.find(text) if match.is_name)
 
     def _find(self, text: str, known: frozenset[str]) -> tuple[Match, ...]:
@@ -251,7 +256,7 @@ class Glossary:
         while index < len(words.words):
             best: _Candidate | None = None
             for candidate in self._candidates(words, index, known):
-                if best is None or candidate.end > best.end:
+                if best is None or candidate.end > best.end or _is_rather(candidate, best):
                     start, end = folded.original(candidate.start, candidate.end)
                     # One character can fold to several: a match must not begin or end inside.
                     whole = (
@@ -327,7 +332,7 @@ def _form_of(folded: str, term: Term, *, short: bool) -> _Form:
     return _Form(words.words, gaps, tail, term, short)
 
 
-def _with_article(term: Term, folded: Iterable[str]) -> Iterator[str]:
+def _spellings(term: Term, folded: Iterable[str]) -> Iterator[str]:
     """Give the folded spellings, those of a common word also with the article.
 
     It stands before the last of several nouns, and before both a noun and its adjective.
@@ -337,6 +342,28 @@ def _with_article(term: Term, folded: Iterable[str]) -> Iterator[str]:
         if term.kind == Kind.WORD and (parts := spelling.split()):
             definite = [_ARTICLE + part for part in parts]
             yield from dict.fromkeys((" ".join((*parts[:-1], definite[-1])), " ".join(definite)))
+
+
+def _takes_tanwin(form: _Form) -> bool:
+    """Tell whether a common word is the same word with the alef of the indefinite accusative.
+
+    One of three letters would often make another word, one in "ي" makes an adverb ("يوميا"), and a
+    participle stands for a verb there ("مضيفا أن": adding that).
+    """
+    word = form.words[0]
+    return (
+        form.term.kind == Kind.WORD
+        and len(form.words) == 1
+        and len(word) > 3
+        and not word.startswith(("م", _ARTICLE))
+        and word[-1] not in "اهيء"
+    )
+
+
+def _is_rather(candidate: _Candidate, best: _Candidate) -> bool:
+    """Tell whether "كناسا" is "as NASA" and no sweeper in the accusative."""
+    same = candidate.end == best.end
+    return same and best.form.accusative and candidate.form.term.is_sure
 
 
 def _stands(form: _Form, row: Sequence[str], words: _Words, index: int) -> bool:

@@ -21,8 +21,9 @@ def fold_form(form: str) -> str:
 class Kind(enum.StrEnum):
     """What a term names; a word names nothing.
 
-    A word is a common one that a small model may not know. It is put in where the translation lacks
-    it, and never checked: a translator may have said it otherwise.
+    A word is a common one that a small model may not know, a likely name one whose English is only
+    the usual one. Both are put in where the translation lacks them, and never checked: a translator
+    may have said it otherwise.
     """
 
     PERSON = "person"
@@ -31,6 +32,7 @@ class Kind(enum.StrEnum):
     PLACE = "place"
     MONTH = "month"
     TERM = "term"
+    LIKELY = "likely"
     WORD = "word"
 
 
@@ -59,6 +61,11 @@ class Term:
             raise ValueError(f"no Arabic form for {self.english!r}")
         if self.kind not in Kind.__members__.values():
             raise ValueError(f"unknown kind {self.kind!r} for {self.english!r}")
+
+    @property
+    def is_sure(self) -> bool:
+        """Tell whether it must come out as it stands here: all but words and likely names."""
+        return self.kind not in (Kind.WORD, Kind.LIKELY)
 
     @property
     def accepted(self) -> tuple[str, ...]:
