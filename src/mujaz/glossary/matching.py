@@ -169,7 +169,8 @@ class Glossary:
         for term in reversed(self._terms):
             self._add(term, term.arabic, short=False)
         for term in self._terms:
-            self._add(term, term.short_arabic, short=True)
+            if term.short_arabic:
+                self._add(term, term.short_arabic, short=True)
         for index in (self._exact, self._loose):
             for forms in index.values():
                 forms.sort(key=lambda form: -len(form.words))
@@ -224,14 +225,12 @@ class Glossary:
         return f"<Glossary of {len(self)} terms>"
 
     def _add(self, term: Term, arabic: Sequence[str], *, short: bool) -> None:
-        for folded in _spellings(term, map(fold_form, arabic)):
+        for folded in map(fold_form, arabic):
             form = _form_of(folded, term, short=short)
             if not form.words:
                 continue
-            self._exact.setdefault(form.words[0], []).append(form)
-            if _takes_tanwin(form):
-                accusative = replace(form, words=(form.words[0] + "ا",), accusative=True)
-                self._exact.setdefault(accusative.words[0], []).append(accusative)
+            for variant in _variants(form):
+                self._exact.setdefault(variant.words[0], []).append(variant)
             if _may_vary(form):
                 loose = replace(form, words=tuple(map(_skeleton, form.words)))
                 self._loose.setdefault(loose.words[0], []).append(loose)
@@ -332,28 +331,30 @@ def _form_of(folded: str, term: Term, *, short: bool) -> _Form:
     return _Form(words.words, gaps, tail, term, short)
 
 
-def _spellings(term: Term, folded: Iterable[str]) -> Iterator[str]:
-    """Give the folded spellings, those of a common word also with the article.
+def _variants(form: _Form) -> Iterator[_Form]:
+    """Give a form; that of a common word also with the article and in the accusative.
 
-    It stands before the last of several nouns, and before both a noun and its adjective.
+    The article stands before the last of several nouns, and before both a noun and its adjective.
     """
-    for spelling in folded:
-        yield spelling
-        if term.kind == Kind.WORD and (parts := spelling.split()):
-            definite = [_ARTICLE + part for part in parts]
-            yield from dict.fromkeys((" ".join((*parts[:-1], definite[-1])), " ".join(definite)))
+    yield form
+    if form.term.kind == Kind.WORD:
+        definite = tuple(_ARTICLE + word for word in form.words)
+        for words in dict.fromkeys(((*form.words[:-1], definite[-1]), definite)):
+            yield _Form(words, form.gaps, form.tail, form.term, form.short)
+        if _takes_tanwin(form):
+            words = (form.words[0] + "ا",)
+            yield _Form(words, form.gaps, form.tail, form.term, form.short, accusative=True)
 
 
 def _takes_tanwin(form: _Form) -> bool:
-    """Tell whether a common word is the same word with the alef of the indefinite accusative.
+    """Tell whether a common word stays the same with the alef of the indefinite accusative.
 
     One of three letters would often make another word, one in "ي" makes an adverb ("يوميا"), and a
     participle stands for a verb there ("مضيفا أن": adding that).
     """
     word = form.words[0]
     return (
-        form.term.kind == Kind.WORD
-        and len(form.words) == 1
+        len(form.words) == 1
         and len(word) > 3
         and not word.startswith(("م", _ARTICLE))
         and word[-1] not in "اهيء"
