@@ -17,7 +17,8 @@ from pathlib import Path
 
 from mujaz.checks import ExpectedName, check_segment
 from mujaz.glossary import Glossary
-from mujaz.values import Severity, Span
+from mujaz.judging import expected_names
+from mujaz.values import Severity
 
 ROOT = Path(__file__).parent.parent
 COLUMNS = {
@@ -34,13 +35,6 @@ COLUMNS = {
 
 def read(path: Path) -> list[str]:
     return path.read_text(encoding="utf-8").splitlines()
-
-
-def expected_names(glossary: Glossary, source: str) -> tuple[ExpectedName, ...]:
-    return tuple(
-        ExpectedName(Span(match.start, match.end), (match.english, *match.term.accepted))
-        for match in glossary.find_names(source)
-    )
 
 
 def main() -> None:
@@ -62,7 +56,7 @@ def main() -> None:
     expected = [none] * len(sources)
     if options.names:
         glossary = Glossary.builtin()
-        expected = [expected_names(glossary, source) for source in sources]
+        expected = [expected_names(glossary.find(source, words=False)) for source in sources]
     serious_ones: list[str] = []
     lines = [
         f"# Serious findings for each 100 segments of {options.set}",

@@ -27,7 +27,7 @@ def found(text: str, glossary: Glossary = GLOSSARY) -> list[str]:
 
 
 def names(text: str) -> list[str]:
-    return [match.english for match in GLOSSARY.find_names(text)]
+    return [match.english for match in GLOSSARY.find(text, words=False)]
 
 
 def injected(text: str, glossary: Glossary = GLOSSARY) -> str:
@@ -385,14 +385,10 @@ def test_common_words_take_the_english_article_for_the_arabic_one() -> None:
     glossary = only(
         Term("valve", Kind.WORD, ("صمام",)), electric, Term("Kyiv", Kind.PLACE, ("كييف",))
     )
-
-    def injected(text: str) -> str:
-        return inject(text, glossary.find(text)).text
-
-    assert injected("انفتح الصمام وصمام في كييف") == "انفتح the valve و valve في Kyiv"
-    assert injected("وبالصمام وللصمام") == "وب the valve ول the valve"
+    assert injected("انفتح الصمام وصمام في كييف", glossary) == "انفتح the valve و valve في Kyiv"
+    assert injected("وبالصمام وللصمام", glossary) == "وب the valve ول the valve"
     # An adjective has the article because its noun does.
-    assert injected("السيارة الكهربائية") == "السيارة electric"
+    assert injected("السيارة الكهربائية", glossary) == "السيارة electric"
 
 
 def test_raised_words_get_their_small_letters_back() -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from mujaz.checks import ExpectedName, check_segment
 from mujaz.errors import InputError
-from mujaz.glossary import Glossary
+from mujaz.glossary import Glossary, Match
 from mujaz.values import Finding, Segment, Span
 
-__all__ = ["Checker"]
+__all__ = ["Checker", "expected_names"]
 
 
 class Checker:
@@ -44,8 +44,12 @@ class Checker:
         return tuple(map(self.check, sources, targets))
 
     def _names(self, source: str) -> tuple[ExpectedName, ...]:
-        matches = self._glossary.find_names(source) if self._glossary else ()
-        return tuple(
-            ExpectedName(Span(match.start, match.end), (match.english, *match.term.accepted))
-            for match in matches
-        )
+        return expected_names(self._glossary.find(source, words=False) if self._glossary else ())
+
+
+def expected_names(matches: Iterable[Match]) -> tuple[ExpectedName, ...]:
+    """Return what a translation must have of a source's names, in the same order."""
+    return tuple(
+        ExpectedName(Span(match.start, match.end), (match.english, *match.term.accepted))
+        for match in matches
+    )

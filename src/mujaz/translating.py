@@ -163,7 +163,11 @@ def translate_segments(
     """
     decoding = decoding or Decoding.of(translator.spec)
     plans = [
-        _plan(segment, translator, _matches(segment.text, glossary, words=translator.spec.words))
+        _plan(
+            segment,
+            translator,
+            glossary.find(segment.text, words=translator.spec.words) if glossary else (),
+        )
         for segment in segments
     ]
     pools: list[list[_Candidate]] = [[] for _ in segments]
@@ -202,12 +206,6 @@ def translate_segments(
         _translation(pool, translator.spec.name, count)
         for pool, count in zip(pools, retries, strict=True)
     )
-
-
-def _matches(text: str, glossary: Glossary | None, *, words: bool) -> tuple[Match, ...]:
-    if glossary is None:
-        return ()
-    return glossary.find(text) if words else glossary.find_names(text)
 
 
 def _ranked(candidates: list[_Candidate]) -> list[_Candidate]:

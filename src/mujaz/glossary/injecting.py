@@ -31,9 +31,9 @@ class Injection:
 
     def lowered(self, translation: str) -> str:
         """Give the raised words their small letters back, but for the first of a sentence."""
-        small = {_raise(word): word for word in self.raised}
-        if not small:
+        if not self.raised:  # asked for each hypothesis
             return translation
+        small = {_raise(word): word for word in self.raised}
         longest_first = "|".join(map(re.escape, sorted(small, key=len, reverse=True)))
         return re.sub(
             rf"({_SENTENCE_START})?\b({longest_first})(?=(?:e?s)?\b)",

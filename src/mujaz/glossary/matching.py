@@ -235,17 +235,17 @@ class Glossary:
                 loose = replace(form, words=tuple(map(_skeleton, form.words)))
                 self._loose.setdefault(loose.words[0], []).append(loose)
 
-    def find(self, text: str, known: Collection[str] = ()) -> tuple[Match, ...]:
+    def find(
+        self, text: str, known: Collection[str] = (), *, words: bool = True
+    ) -> tuple[Match, ...]:
         """Find the names of a text: the leftmost first, the longest of those, none over another.
 
         :param known: English names met earlier in the article: where a short form could be
             several people's, theirs is taken.
+        :param words: common words and likely names, too; else what must come out as it stands here.
         """
-        return self._found(text, frozenset(known))
-
-    def find_names(self, text: str) -> tuple[Match, ...]:
-        """Find what must come out as the glossary has it: no common words, no likely names."""
-        return tuple(match for match in self.find(text) if match.is_name)
+        found = self._found(text, frozenset(known))
+        return found if words else tuple(match for match in found if match.is_name)
 
     def _find(self, text: str, known: frozenset[str]) -> tuple[Match, ...]:
         folded = fold(text.replace("\u200c", " "))

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mujaz.checks import ExpectedName
 from mujaz.checks.names import check_names
 from mujaz.glossary import Glossary
-from mujaz.judging import Checker
+from mujaz.judging import Checker, expected_names
 from mujaz.metrics.base import Metric, Rows
-from mujaz.values import Name, Severity, Span
+from mujaz.values import Name, Severity
 
 __all__ = ["ERRORS", "NAMES", "known_names"]
 
@@ -25,19 +24,19 @@ def _errors(predictions: Sequence[str], _: object, sources: Sequence[str]) -> Ro
 def known_names(source: str, target: str, *, words: bool = False) -> tuple[Name, ...]:
     """Return the names of the built-in glossary in a source, found in a translation or not.
 
-    :param words: its common words, too.
+    :param words: its common words and likely names, too.
     """
-    glossary = Glossary.builtin()
-    matches = glossary.find(source) if words else glossary.find_names(source)
-    spans = [Span(match.start, match.end) for match in matches]
-    names = [
-        ExpectedName(span, (match.english, *match.term.accepted))
-        for span, match in zip(spans, matches, strict=True)
-    ]
+    matches = Glossary.builtin().find(source, words=words)
+    names = expected_names(matches)
     lost = {span for finding in check_names(source, target, names) for span in finding.source}
     return tuple(
-        Name(span, m.english, m.term.english, found=bool(target.strip()) and span not in lost)
-        for span, m in zip(spans, matches, strict=True)
+        Name(
+            name.span,
+            match.english,
+            match.term.english,
+            found=bool(target.strip()) and name.span not in lost,
+        )
+        for name, match in zip(names, matches, strict=True)
     )
 
 
