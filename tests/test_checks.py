@@ -89,6 +89,7 @@ def test_a_known_name_must_stand_in_an_accepted_form() -> None:
         ExpectedName(Span(16, 22), ("Moscow",)),
     )
     assert check_names(source, "Kim Jong-un visited Moscow.", expected) == ()
+    assert check_names(source, "Kim Jong-Ün visited Moscow.", expected) == ()
     (finding,) = check_names(source, "Kim Jong Un visited Minsk.", expected)
     assert (finding.severity, finding.source) == (Severity.ERROR, (Span(16, 22),))
     (finding,) = check_names(source, "Mr Jong visited Moscow.", expected)

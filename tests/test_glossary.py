@@ -367,6 +367,10 @@ def test_a_common_word_is_found_with_the_alef_of_the_accusative() -> None:
     (match,) = glossary.find(text)
     assert text[match.start : match.end] == "صمامًا"
     assert found("وقال مضيفا أن الصمام مغلق", glossary) == ["valve"]  # "adding", not "a host"
+    crowd = only(Term("crowding", Kind.WORD, ("ازدحام",)), Term("tofu", Kind.WORD, ("توفو",)))
+    assert found("شهد الطريق ازدحاما", crowd) == ["crowding"]
+    assert found("المدينة الأكثر ازدحاما", crowd) == []  # "the most crowded"
+    assert found("وهم توفوا", crowd) == []  # "they died"
     assert found("يحدث يوميا", glossary) == []
     assert found("زاروا كييفا", only(Term("Kyiv", Kind.PLACE, ("كييف",)))) == []
 

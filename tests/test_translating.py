@@ -50,7 +50,7 @@ def test_a_name_that_the_model_knows_is_left_to_it() -> None:
 
 def test_only_the_missing_name_is_put_in() -> None:
     def answers(source: str) -> list[str]:
-        return ["Kim Jong Un came to Russia" if "Kim" in source else "Gim came to Russia"]
+        return ["Kim Jong Un came to Russia" if "Kim" in source else "He came to Russia"]
 
     translator = EchoTranslator(answers=answers)
     (translation,) = translate_segments(segments(STORY), translator, glossary=GLOSSARY)
@@ -58,6 +58,25 @@ def test_only_the_missing_name_is_put_in() -> None:
     assert translation.text == "Kim Jong Un came to Russia"
     assert [n.injected for n in translation.names] == [True, False]
     assert translation.retries == 1
+
+
+def test_a_misspelt_name_is_put_right_without_decoding_again() -> None:
+    translator = EchoTranslator(answers=lambda _: ["Gim's train came to Rusia"])
+    (translation,) = translate_segments(segments(STORY), translator, glossary=GLOSSARY)
+    assert translator.calls == [(STORY,)]
+    assert translation.text == "Kim's train came to Russia"
+    assert [(n.english, n.found, n.misspelt) for n in translation.names] == [
+        ("Kim Jong Un", True, "Gim"),
+        ("Russia", True, "Rusia"),
+    ]
+
+
+def test_a_common_word_is_not_put_right() -> None:
+    translator = EchoTranslator(
+        ECHO.model_copy(update={"words": True}), answers=lambda _: ["Kim cut the Ropy Valvet"]
+    )
+    (translation,) = translate_segments(segments(ROPE), translator, glossary=VALVES)
+    assert translation.text == "Kim cut the Ropy Valvet"
 
 
 def test_all_names_are_put_in_last_and_the_best_is_kept() -> None:
@@ -243,7 +262,7 @@ def test_translations_are_shown_as_they_come_and_again_when_decoded_again() -> N
     def answers(source: str) -> list[str]:
         if "Kim" in source:
             return ["Kim Jong Un came to Russia"]
-        return ["Gim came to Russia" if "كيم" in source else source]
+        return ["He came to Russia" if "كيم" in source else source]
 
     shown: list[tuple[int, str]] = []
     translator = EchoTranslator(answers=answers)
@@ -255,7 +274,7 @@ def test_translations_are_shown_as_they_come_and_again_when_decoded_again() -> N
     )
     assert [index for index, _ in shown] == [*range(11), 10]
     assert [text for index, text in shown if index == 10] == [
-        "Gim came to Russia",
+        "He came to Russia",
         "Kim Jong Un came to Russia",
     ]
     assert dict(shown) == {t.segment.index: t.text for t in translations}

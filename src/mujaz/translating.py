@@ -1,8 +1,9 @@
 """Segments to translations: plan, decode, judge, choose, and decode again in other ways.
 
-A segment is decoded as it stands first. Where the best hypothesis lacks a name that the glossary
-knows, it is decoded again with the missing names written into the source in English, and if that
-does not help, with all of them: a name that the model knows by itself reads better undisturbed.
+A segment is decoded as it stands first. A name that the glossary knows and a hypothesis has
+misspelt is put right. Where the best hypothesis lacks one, the segment is decoded again with the
+missing names written into the source in English, and if that does not help, with all of them: a
+name that the model knows by itself reads better undisturbed.
 For a model whose vocabulary is poor, likely names and common words of the glossary are missed and
 put in likewise, and words that it does not copy once more as if they were names.
 Where it has a finding of severity error, it is decoded again with a wider beam, and then, unless
@@ -16,10 +17,11 @@ decoded in parts and joined again.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mujaz.arabic import has_arabic
+from mujaz.checks.spelling import find_misspelling
 from mujaz.glossary import Glossary, Injection, Kind, Match, inject
 from mujaz.segments import divide, without_bullet
 from mujaz.translators import Decoding, Hypothesis, Translator
@@ -70,6 +72,7 @@ class _Candidate:
     findings: tuple[Finding, ...]
     lost: tuple[Match, ...]
     lost_weight: float
+    misspelt: Mapping[Match, str]
 
     @property
     def cost(self) -> float:
@@ -289,7 +292,10 @@ def _candidates(
         log_prob = sum(known) / len(known) if known else None
         if clean is not None and (log_prob is None or log_prob <= clean):
             # It cannot be chosen, so judging it would only take time.
-            candidates[text] = _Candidate(plan, text, log_prob, (), (), 0.0)
+            candidates[text] = _Candidate(plan, text, log_prob, (), (), 0.0, {})
+            continue
+        text, misspelt = _respelt(plan, text)
+        if text in candidates:
             continue
         shares = [
             (match, _missing_share(match, plan.matches, text.casefold())) for match in plan.matches
@@ -301,11 +307,28 @@ def _candidates(
             judge(plan.segment, text),
             tuple(match for match, share in shares if share),
             sum(share * (_LOST_NAME if m.is_name else _LOST_WORD) for m, share in shares),
+            misspelt,
         )
         candidates[text] = candidate
         if not candidate.findings and not candidate.lost:
             clean = 0.0 if log_prob is None else log_prob
     return list(candidates.values())
+
+
+def _respelt(plan: _Plan, text: str) -> tuple[str, dict[Match, str]]:
+    """Put the names right that a text has misspelt, and tell what it had for each."""
+    source = plan.segment.text
+    misspelt = {}
+    for match in plan.matches:
+        if match.term.kind == Kind.WORD or not _missing_share(match, plan.matches, text.casefold()):
+            continue
+        forms = (match.english, *match.term.accepted)
+        others = {form for other in plan.matches for form in other.term.accepted} - {*forms}
+        found = find_misspelling(source, text, Span(match.start, match.end), forms, others)
+        if found:
+            misspelt[match] = found.span.of(text)
+            text = text[: found.span.start] + found.right + text[found.span.end :]
+    return text, misspelt
 
 
 def _close_quotes(text: str) -> str:
@@ -345,6 +368,7 @@ def _names(candidate: _Candidate) -> tuple[Name, ...]:
             match.term.english,
             injected=span in injected,
             found=match not in candidate.lost,
+            misspelt=candidate.misspelt.get(match, ""),
         )
         for match in plan.matches
         if match.is_name

@@ -22,6 +22,7 @@ name and the reverse.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -97,7 +98,8 @@ def check_names(source: str, target: str, expected: Sequence[ExpectedName]) -> t
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[\s\-‑’']+", " ", text.casefold())
+    letters = re.sub(r"[\u0300-\u036f]+", "", unicodedata.normalize("NFKD", text))
+    return re.sub(r"[\s\-‑’']+", " ", letters.casefold())
 
 
 def _stands(form: str, text: str) -> bool:

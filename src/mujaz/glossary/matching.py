@@ -33,6 +33,14 @@ _OWN_WORDS = frozenset({"بحماس", "باكرا"})
 _SKELETON = str.maketrans({"ج": "غ", "ق": "غ", "ڤ": "ف", "پ": "ب", "چ": "ش", "ژ": "ز"})
 # Not at the start, where a clitic can double a letter: "للبنان".
 _DOUBLED = re.compile(r"(?<!^)(.)\1+")
+# "أكثر ازدحاما" is "more crowded": behind these a noun in the accusative is an adjective.
+_DEGREES = frozenset(
+    prefix + word
+    for prefix in ("", "و", "ال", "وال", "بال", "لل")
+    for word in ("اكثر", "اقل", "اشد", "اكبر", "اعلي", "ادني", "اوسع", "افضل", "اسوا")
+)
+# With the alef they are "without" and "Judah".
+_NO_TANWIN = frozenset({"دونم", "يهود"})
 _SKELETON_KINDS = frozenset({Kind.PERSON, Kind.PLACE})
 _SKELETON_LETTERS = 5
 
@@ -289,7 +297,7 @@ class Glossary:
             for prefix, offset, first in readings:
                 forms = table.get(key(first))
                 form = self._longest(forms, row, words, index, known) if forms else None
-                if form is not None and (prefix or not _is_adjective(form, words, index)):
+                if form is not None and (prefix or not _is_said_otherwise(form, words, index)):
                     end = words.places[index + len(form.words) - 1][1] + len(form.tail)
                     yield _Candidate(place + offset, end, prefix, len(form.words), form)
         for prefix, offset, first in readings:
@@ -349,15 +357,16 @@ def _variants(form: _Form) -> Iterator[_Form]:
 def _takes_tanwin(form: _Form) -> bool:
     """Tell whether a common word stays the same with the alef of the indefinite accusative.
 
-    One of three letters would often make another word, one in "ي" makes an adverb ("يوميا"), and a
-    participle stands for a verb there ("مضيفا أن": adding that).
+    One of three letters would often make another word, one in "ي" makes an adverb ("يوميا"), one in
+    "و" a verb, and a participle stands for a verb there ("مضيفا أن": adding that).
     """
     word = form.words[0]
     return (
         len(form.words) == 1
         and len(word) > 3
         and not word.startswith(("م", _ARTICLE))
-        and word[-1] not in "اهيء"
+        and word[-1] not in "اهويء"
+        and word not in _NO_TANWIN
     )
 
 
@@ -379,11 +388,15 @@ def _stands(form: _Form, row: Sequence[str], words: _Words, index: int) -> bool:
     return words.text.startswith(form.tail, words.places[stop - 1][1])
 
 
-def _is_adjective(form: _Form, words: _Words, index: int) -> bool:
-    """Tell whether a country's name is the accusative of its adjective here."""
-    if index == 0 or form.term.kind != Kind.PLACE or len(form.words) > 1:
+def _is_said_otherwise(form: _Form, words: _Words, index: int) -> bool:
+    """Tell whether the word before makes a country an adjective, or a noun a mere degree."""
+    if index == 0:
         return False
     before = words.words[index - 1]
+    if form.accusative and before in _DEGREES:
+        return True
+    if form.term.kind != Kind.PLACE or len(form.words) > 1:
+        return False
     return (
         before.endswith("ا")
         and before not in _NO_ACCUSATIVES

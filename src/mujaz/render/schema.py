@@ -72,13 +72,15 @@ class NameDocument(_Document):
     """A known name in a segment.
 
     `injected` when its English was written into the source before decoding, `found` when the
-    translation has it in an accepted form.
+    translation has it in an accepted form; `misspelt` is what the model had written where its
+    spelling was put right.
     """
 
     source: str
     english: str
     injected: bool
     found: bool
+    misspelt: str
 
 
 class NameUseDocument(_Document):
