@@ -13,7 +13,7 @@ def put_right(
 ) -> str:
     start = source.index(arabic)
     found = find_misspelling(source, target, Span(start, start + len(arabic)), forms, others)
-    return target[: found.span.start] + found.right + target[found.span.end :] if found else target
+    return found.apply(target) if found else target
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_any_text_gives_a_place_inside_it(before: str, target: str, form: str) -
     source = f"{before} أفسس"
     found = find_misspelling(source, target, Span(len(source) - 4, len(source)), (form,))
     if found:
-        there = found.span.of(target)
-        assert 0 <= found.span.start < found.span.end <= len(target)
+        there = found.target.of(target)
+        assert 0 <= found.target.start < found.target.end <= len(target)
         assert there[0].isupper()
         assert found.right == form

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mujaz import Finding, Segment, Severity, Span, Translation
+from mujaz import Checker, Finding, Segment, Severity, Span, Translation
 from mujaz.glossary import Glossary, Kind, Term
 from mujaz.translating import translate_segments
 from mujaz.translators import ECHO, Decoding, EchoTranslator
@@ -33,6 +33,7 @@ def test_nothing_is_truncated_however_long_a_segment(words: list[str]) -> None:
 
 STORY = "وصل كيم جونغ أون إلى روسيا"
 GLOSSARY = Glossary.builtin()
+JUDGE = Checker()
 
 
 def test_a_name_that_the_model_knows_is_left_to_it() -> None:
@@ -65,10 +66,12 @@ def test_a_misspelt_name_is_put_right_without_decoding_again() -> None:
     (translation,) = translate_segments(segments(STORY), translator, glossary=GLOSSARY)
     assert translator.calls == [(STORY,)]
     assert translation.text == "Kim's train came to Russia"
-    assert [(n.english, n.found, n.misspelt) for n in translation.names] == [
-        ("Kim Jong Un", True, "Gim"),
-        ("Russia", True, "Rusia"),
+    assert all(name.found for name in translation.names)
+    assert [(f.check, f.severity, f.message) for f in translation.findings] == [
+        ("names", Severity.INFO, "put right: Kim; the model wrote Gim"),
+        ("names", Severity.INFO, "put right: Russia; the model wrote Rusia"),
     ]
+    assert [f.source[0].of(STORY) for f in translation.findings] == ["كيم جونغ أون", "روسيا"]
 
 
 def test_a_common_word_is_not_put_right() -> None:
@@ -77,6 +80,37 @@ def test_a_common_word_is_not_put_right() -> None:
     )
     (translation,) = translate_segments(segments(ROPE), translator, glossary=VALVES)
     assert translation.text == "Kim cut the Ropy Valvet"
+
+
+def test_a_miscopied_figure_is_put_right_without_decoding_again() -> None:
+    translator = EchoTranslator(answers=lambda _: ["It sold 180 cars"])
+    (translation,) = translate_segments(segments("باع 108 سيارات"), translator, judge=JUDGE)
+    assert translation.text == "It sold 108 cars"
+    (finding,) = translation.findings
+    assert (finding.check, finding.severity) == ("numbers", Severity.INFO)
+    assert finding.message == "put right: 108; the model wrote 180"
+    assert translation.retries == 0
+
+
+def test_a_number_in_words_is_put_in_as_figures_where_it_is_wrong() -> None:
+    def answers(source: str) -> list[str]:
+        return [f"{46 if '46' in source else 'Sixty'} were killed in Kyiv"]
+
+    translator = EchoTranslator(answers=answers)
+    source = "قتل ستة وأربعون في كييف"
+    (translation,) = translate_segments(
+        segments(source), translator, glossary=GLOSSARY, judge=JUDGE
+    )
+    assert translator.calls == [(source,), ("قتل 46 في كييف",)]
+    assert translation.text == "46 were killed in Kyiv"
+    assert (translation.way, translation.findings) == ("numbers in figures", ())
+
+
+def test_a_slip_in_a_figure_that_was_put_in_is_put_right() -> None:
+    translator = EchoTranslator(answers=lambda source: ["84 men" if "48" in source else "40 men"])
+    (translation,) = translate_segments(segments("ثمانية وأربعون رجلا"), translator, judge=JUDGE)
+    assert translation.text == "48 men"
+    assert [(f.severity, f.source) for f in translation.findings] == [(Severity.INFO, ())]
 
 
 def test_all_names_are_put_in_last_and_the_best_is_kept() -> None:

@@ -1,14 +1,15 @@
 """Segments to translations: plan, decode, judge, choose, and decode again in other ways.
 
-A segment is decoded as it stands first. A name that the glossary knows and a hypothesis has
-misspelt is put right. Where the best hypothesis lacks one, the segment is decoded again with the
-missing names written into the source in English, and if that does not help, with all of them: a
-name that the model knows by itself reads better undisturbed.
-For a model whose vocabulary is poor, likely names and common words of the glossary are missed and
-put in likewise, and words that it does not copy once more as if they were names.
-Where it has a finding of severity error, it is decoded again with a wider beam, and then, unless
-only names are wrong, clause by clause. What comes out is judged beside the earlier hypotheses, and
-the best is kept; `ROUNDS` lists the ways, and each is tried at most once.
+A segment is decoded as it stands first. A known name that a hypothesis has misspelt and a figure
+that it has miscopied are put right, and a finding says so. Where the best hypothesis lacks a name
+that the glossary knows, the segment is decoded again with the missing names written into the source
+in English, and if that does not help, with all of them: a name that the model knows by itself reads
+better undisturbed. For a model whose vocabulary is poor, likely names and common words of the
+glossary are missed and put in likewise, and words that it does not copy once more as if they were
+names. Where a number is wrong that the source has in words, it is put in as figures. Where there is
+a finding of severity error, the segment is decoded again with a wider beam, and then, unless only
+names are wrong, clause by clause. What comes out is judged beside the earlier hypotheses, and the
+best is kept; `ROUNDS` lists the ways, and each is tried at most once.
 
 Nothing is ever truncated: a segment longer than the model's window is divided at clause marks,
 decoded in parts and joined again.
@@ -17,10 +18,11 @@ decoded in parts and joined again.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mujaz.arabic import has_arabic
+from mujaz.checks.figures import find_miscopied, in_figures, tidied
 from mujaz.checks.spelling import find_misspelling
 from mujaz.glossary import Glossary, Injection, Kind, Match, inject
 from mujaz.segments import divide, without_bullet
@@ -41,6 +43,7 @@ _WEIGHTS = {Severity.ERROR: 3.0, Severity.WARNING: 1.0, Severity.INFO: 0.0}
 _LOST_NAME = 2.0  # what a missing injected name weighs beside the findings
 _LOST_WORD = 0.5  # less: it may have been said otherwise
 _MOST_ALTERNATIVES = 3
+_MOST_CORRECTIONS = 12
 _AT_ONCE = 4  # texts decoded together while a reader waits for each
 
 
@@ -56,6 +59,7 @@ class _Plan:
     segment: Segment
     matches: tuple[Match, ...]
     injection: Injection
+    figures: tuple[tuple[Span, str], ...]
     parts: tuple[str, ...]
     way: str
 
@@ -72,13 +76,16 @@ class _Candidate:
     findings: tuple[Finding, ...]
     lost: tuple[Match, ...]
     lost_weight: float
-    misspelt: Mapping[Match, str]
 
     @property
     def cost(self) -> float:
         """Lower is better: what is wrong first, then how unlikely the model finds it."""
-        wrong = sum(_WEIGHTS[finding.severity] for finding in self.findings)
-        return wrong + self.lost_weight - (self.log_prob or 0.0)
+        return self.wrong + self.lost_weight - (self.log_prob or 0.0)
+
+    @property
+    def wrong(self) -> float:
+        """How much the findings weigh."""
+        return sum(_WEIGHTS[finding.severity] for finding in self.findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +98,7 @@ class _Round:
     decoding: Callable[[Decoding], Decoding] = lambda decoding: decoding
     share_of_window: float = 1.0
     raised: bool = False
+    figures: bool = False
 
 
 def _wider(decoding: Decoding) -> Decoding:
@@ -109,6 +117,13 @@ def _lacks_words(candidate: _Candidate) -> bool:
 
 def _is_wrong(candidate: _Candidate) -> bool:
     return any(finding.severity is Severity.ERROR for finding in candidate.findings)
+
+
+def _miscounts(candidate: _Candidate) -> bool:
+    return any(
+        finding.severity is Severity.ERROR and finding.check == "numbers"
+        for finding in candidate.findings
+    ) and bool(in_figures(candidate.plan.segment.text))
 
 
 def _says_wrong(candidate: _Candidate) -> bool:
@@ -138,6 +153,7 @@ ROUNDS = (
     _Round("missing names put in", _lacks_names, lambda candidate: candidate.lost),
     _Round("all names put in", _lacks_names, _every_name),
     _Round("missing words as names", _lacks_words, _and_missing, raised=True),
+    _Round("numbers in figures", _miscounts, _as_before, figures=True),
     _Round("wider beam", _is_wrong, _as_before, decoding=_wider),
     _Round("clause by clause", _says_wrong, _as_before, share_of_window=0.2),
 )
@@ -225,6 +241,7 @@ def _again(candidate: _Candidate, way: _Round, translator: Translator) -> _Plan:
         way=way.name,
         share_of_window=way.share_of_window,
         raised=way.raised,
+        figures=plan.figures or (in_figures(plan.segment.text) if way.figures else ()),
     )
 
 
@@ -237,14 +254,15 @@ def _plan(
     way: str = "",
     share_of_window: float = 1.0,
     raised: bool = False,
+    figures: tuple[tuple[Span, str], ...] = (),
 ) -> _Plan:
-    injection = inject(segment.text, names, raised=raised)
+    injection = inject(segment.text, names, raised=raised, figures=figures)
     text = _SPACE.sub(" ", injection.text).strip()
     if segment.role is Role.LIST:
         text = without_bullet(text)
     window = max(1, int(translator.spec.window * share_of_window))
     parts = divide(text, lambda part: translator.count(part) <= window)
-    return _Plan(segment, matches, injection, parts, way)
+    return _Plan(segment, matches, injection, figures, parts, way)
 
 
 def _decode(
@@ -292,9 +310,9 @@ def _candidates(
         log_prob = sum(known) / len(known) if known else None
         if clean is not None and (log_prob is None or log_prob <= clean):
             # It cannot be chosen, so judging it would only take time.
-            candidates[text] = _Candidate(plan, text, log_prob, (), (), 0.0, {})
+            candidates[text] = _Candidate(plan, text, log_prob, (), (), 0.0)
             continue
-        text, misspelt = _respelt(plan, text)
+        text, put_right = _corrected(plan, text, figures=judge is not no_findings)
         if text in candidates:
             continue
         shares = [
@@ -304,31 +322,38 @@ def _candidates(
             plan,
             text,
             log_prob,
-            judge(plan.segment, text),
+            (*judge(plan.segment, text), *put_right),
             tuple(match for match, share in shares if share),
             sum(share * (_LOST_NAME if m.is_name else _LOST_WORD) for m, share in shares),
-            misspelt,
         )
         candidates[text] = candidate
-        if not candidate.findings and not candidate.lost:
+        if not candidate.wrong and not candidate.lost:
             clean = 0.0 if log_prob is None else log_prob
     return list(candidates.values())
 
 
-def _respelt(plan: _Plan, text: str) -> tuple[str, dict[Match, str]]:
-    """Put the names right that a text has misspelt, and tell what it had for each."""
+def _corrected(plan: _Plan, text: str, *, figures: bool) -> tuple[str, tuple[Finding, ...]]:
+    """Put names right, and figures if they are judged, and say what a text had."""
     source = plan.segment.text
-    misspelt = {}
+    findings = []
     for match in plan.matches:
         if match.term.kind == Kind.WORD or not _missing_share(match, plan.matches, text.casefold()):
             continue
         forms = (match.english, *match.term.accepted)
         others = {form for other in plan.matches for form in other.term.accepted} - {*forms}
-        found = find_misspelling(source, text, Span(match.start, match.end), forms, others)
-        if found:
-            misspelt[match] = found.span.of(text)
-            text = text[: found.span.start] + found.right + text[found.span.end :]
-    return text, misspelt
+        correction = find_misspelling(source, text, Span(match.start, match.end), forms, others)
+        if correction:
+            findings.append(correction.finding(text))
+            text = correction.apply(text)
+    if not figures:
+        return text, tuple(findings)
+    read = inject(source, (), figures=plan.figures).text
+    while (correction := find_miscopied(read, text)) and len(findings) < _MOST_CORRECTIONS:
+        finding = correction.finding(text)
+        # Its place is one of the text with figures.
+        findings.append(replace(finding, source=()) if plan.figures else finding)
+        text = correction.apply(text)
+    return tidied(text), tuple(findings)
 
 
 def _close_quotes(text: str) -> str:
@@ -368,7 +393,6 @@ def _names(candidate: _Candidate) -> tuple[Name, ...]:
             match.term.english,
             injected=span in injected,
             found=match not in candidate.lost,
-            misspelt=candidate.misspelt.get(match, ""),
         )
         for match in plan.matches
         if match.is_name

@@ -160,8 +160,7 @@ class Name:
     `entry` is the full English name where `english` is a short form ("Kim" of "Kim Jong Un").
     `span` counts from the start of the segment's text; `injected` tells whether the English was
     written into the source before decoding, since the model did not know the name; `found` whether
-    the translation has it in an accepted form. `misspelt` is what the model had written where its
-    spelling was put right, else empty.
+    the translation has it in an accepted form.
     """
 
     span: Span
@@ -169,7 +168,6 @@ class Name:
     entry: str
     injected: bool = False
     found: bool = True
-    misspelt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

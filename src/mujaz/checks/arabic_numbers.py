@@ -17,7 +17,7 @@ from mujaz.arabic import fold_text
 from mujaz.checks.words import Amount, Word, arabic_words, stems, with_ranges
 from mujaz.values import Span
 
-__all__ = ["arabic_amounts"]
+__all__ = ["arabic_amounts", "clitics"]
 
 
 def _table(lines: str) -> dict[str, float]:
@@ -135,6 +135,7 @@ _DUAL_END = re.compile(r"(?:ين|ان|تا|تي|يها|يهما|يه|اها|اه
 _PERCENT = re.compile(r"^[وف]?ب?الما?يه$")
 _TEENS = _table("1: أحد إحدى")
 _AND = "و"
+_PLURALS = ("لاف", "لايين", "ارات", "ونات")
 # Whole words that only look like a number behind clitics.
 _NOT_NUMBERS = frozenset(map(fold_text, ("كمية", "لست", "كست", "بست", "كثان", "لثان")))
 _CENTS = frozenset(map(fold_text, "سنت سنتا سنتات قرش قرشا قروش فلس فلسا فلوس هللة هللات".split()))
@@ -181,6 +182,12 @@ def _look_up(text: str) -> tuple[str, float, bool, bool] | None:
             kind, value = _KINDS[rest]
             return kind, value, prefix[:1] == _AND, prefix.endswith(("ال", "لل"))
     return None
+
+
+def clitics(word: Word) -> str:
+    """Return the conjunction and preposition that a number word begins with, without article."""
+    prefix = next((prefix for prefix, rest in stems(word.text) if rest in _KINDS), "")
+    return prefix.replace("لل", "ل").replace("ال", "")
 
 
 def _read(word: Word) -> _Reading | None:
@@ -252,6 +259,7 @@ def _scan(words: Sequence[Word]) -> Iterator[Amount]:
             continue
         amount, place = _number(words, place, reading)
         if amount:
+            amount, place = _with_rest(words, amount, place)
             yield amount
 
 
@@ -411,6 +419,28 @@ def _number(  # noqa: C901 - what a number word means depends on its neighbours
     return Amount(frozenset(values), Span(start, end), form, strict), place
 
 
+def _with_rest(words: Sequence[Word], amount: Amount, place: int) -> tuple[Amount, int]:
+    """Add what follows a scale with "and", in figures on either side: "62 thousand and 465"."""
+    while place + 1 < len(words):
+        scale = _read(words[place - 1])
+        if scale is None or scale.kind not in ("scale", "dual scale"):
+            break
+        if not amount.strict and (scale.article or scale.word.text.endswith(_PLURALS)):
+            break  # "thousands, and 20 of them"
+        following = words[place + 1] if words[place].text == _AND else words[place]
+        rest = _read(following)
+        figures = rest is not None and rest.kind == "digits"
+        if rest is None or figures != (words[place].text == _AND) or not (figures or rest.conj):
+            break
+        added, end = _number(words, place + figures, rest)
+        if added is None or added.form == "ordinal" or max(added.values) >= scale.value:
+            break
+        values = frozenset(round(a + b, 6) for a in amount.values for b in added.values)
+        span = Span(amount.span.start, added.span.end)
+        amount, place = Amount(values, span, "digits", strict=True), end
+    return amount, place
+
+
 def _is_decade(word: Word) -> bool:
     reading = _read(word)
     return reading is not None and reading.kind == "decade"
@@ -448,7 +478,7 @@ def _and_apart(words: Sequence[Word], place: int) -> _Reading | None:
 def _counts_alone(first: _Reading, words: Sequence[Word], place: int) -> bool:
     """Tell whether a scale without a number before it means one of it: not "thousands of"."""
     text = first.word.text
-    if text.endswith(("لاف", "لايين", "ارات", "ونات")):
+    if text.endswith(_PLURALS):
         return False
     if text == "الفا" or first.article:
         return False

@@ -128,10 +128,10 @@ def _scan(words: Sequence[Word]) -> Iterator[Amount]:
     while place < len(words):
         text = words[place].text
         if text[0].isdecimal():
-            amount, place = _digits(words, place)
+            amount, place = _with_rest(words, *_digits(words, place))
             yield amount
         elif text in _NUMBER_WORDS or _starts_with_a(words, place):
-            amount, place = _spelled(words, place)
+            amount, place = _with_rest(words, *_spelled(words, place))
             yield amount
         elif text in _ORDINALS:
             yield Amount(
@@ -200,6 +200,22 @@ def _digits(words: Sequence[Word], place: int) -> tuple[Amount, int]:
     elif text in _DAY_PARTS:
         values |= {value + 12 for value in values if value < 12}
     return Amount(frozenset(values), Span(first.span.start, end), form, strict), place
+
+
+def _with_rest(words: Sequence[Word], amount: Amount, place: int) -> tuple[Amount, int]:
+    """Add the figures that follow a scale: "62 thousand 465", "2 million and 200,000"."""
+    while place < len(words) and words[place - 1].text in _SCALES:
+        scale = _SCALES[words[place - 1].text]
+        start = place + 1 if words[place].text == "and" else place
+        if start == len(words) or not words[start].text[0].isdecimal():
+            break
+        added, end = _digits(words, start)
+        if added.form != "digits" or max(added.values) >= scale:
+            break
+        values = frozenset(round(a + b, 6) for a in amount.values for b in added.values)
+        span = Span(amount.span.start, added.span.end)
+        amount, place = Amount(values, span, "digits", amount.strict), end
+    return amount, place
 
 
 def _spelled(  # noqa: C901 - the grammar of number words in one place

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import pairwise
 
+from mujaz.checks.corrections import Correction
 from mujaz.checks.skeletons import (
     arabic_skeleton,
     distance,
@@ -25,7 +25,7 @@ from mujaz.checks.skeletons import (
 from mujaz.checks.words import arabic_words, stems
 from mujaz.values import Span
 
-__all__ = ["Misspelling", "find_misspelling"]
+__all__ = ["find_misspelling"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _POSSESSIVE = re.compile("['’]s?$")
@@ -36,17 +36,9 @@ _LEAST_ALIKE = 0.6  # the share of letters that two spellings of one word have i
 _SAME = 0.8  # from there on a word need not sound like the Arabic
 
 
-@dataclass(frozen=True, slots=True)
-class Misspelling:
-    """Where a translation has a name in a wrong spelling, and the right one."""
-
-    span: Span
-    right: str
-
-
 def find_misspelling(
     source: str, target: str, name: Span, forms: Sequence[str], others: Collection[str] = ()
-) -> Misspelling | None:
+) -> Correction | None:
     """Find the place where a translation that lacks a name has it misspelt; the likeliest one.
 
     :param name: where the source has the name.
@@ -56,7 +48,7 @@ def find_misspelling(
     inside = _readings(name.of(source))
     outside = _readings(source[: name.start]) + _readings(source[name.end :])
     words = list(_WORD.finditer(target))
-    best: Misspelling | None = None
+    best: Correction | None = None
     highest = 0.0
     for form in dict.fromkeys(forms):
         wanted = form.split()
@@ -70,7 +62,7 @@ def find_misspelling(
                 continue
             alike = _likeness(wanted, there.split(), inside, outside)
             if alike > highest:
-                best = Misspelling(Span(start, start + len(there)), form)
+                best = Correction("names", name, Span(start, start + len(there)), form)
                 highest = alike
     return best
 

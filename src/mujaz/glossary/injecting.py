@@ -42,7 +42,13 @@ class Injection:
         )
 
 
-def inject(text: str, matches: Iterable[Match], *, raised: bool = False) -> Injection:
+def inject(
+    text: str,
+    matches: Iterable[Match],
+    *,
+    raised: bool = False,
+    figures: Iterable[tuple[Span, str]] = (),
+) -> Injection:
     """Replace each match by its English name.
 
     Clitics stay, as a word of their own before the name (``لروسيا`` gives ``ل Russia``); the
@@ -52,9 +58,10 @@ def inject(text: str, matches: Iterable[Match], *, raised: bool = False) -> Inje
     :param matches: as `Glossary.find` gives them for `text`: in order, none over another.
     :param raised: write common words with capital letters: a model that was taught to copy names
         takes them for such. `Injection.lowered` undoes it in what the model said.
+    :param figures: other places and what to write there, where no match is.
     :raises ValueError: when they are not.
     """
-    pieces: list[str] = []
+    written: dict[Span, str] = {}
     done = 0
     injected = []
     words: list[str] = []
@@ -68,13 +75,22 @@ def inject(text: str, matches: Iterable[Match], *, raised: bool = False) -> Inje
                 english = capitals
             if _is_definite(text, match):
                 english = f"the {english}"
-        pieces += (text[done : match.start], " " if match.prefix else "", english)
-        injected.append(
-            Name(Span(match.start, match.end), match.english, match.term.english, injected=True)
-        )
+        span = Span(match.start, match.end)
+        written[span] = f" {english}" if match.prefix else english
+        injected.append(Name(span, match.english, match.term.english, injected=True))
         done = match.end
+    free = [item for item in figures if not any(_meet(item[0], span) for span in written)]
+    pieces: list[str] = []
+    done = 0
+    for span, there in sorted((*written.items(), *free), key=lambda item: item[0].start):
+        pieces += (text[done : span.start], there)
+        done = span.end
     pieces.append(text[done:])
     return Injection("".join(pieces), tuple(injected), tuple(dict.fromkeys(words)))
+
+
+def _meet(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _raise(word: str) -> str:

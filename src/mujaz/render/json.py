@@ -99,7 +99,6 @@ def _translation(translation: Translation) -> schema.TranslationDocument:
                 english=name.english,
                 injected=name.injected,
                 found=name.found,
-                misspelt=name.misspelt,
             )
             for name in translation.names
         ],

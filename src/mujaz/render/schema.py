@@ -72,15 +72,13 @@ class NameDocument(_Document):
     """A known name in a segment.
 
     `injected` when its English was written into the source before decoding, `found` when the
-    translation has it in an accepted form; `misspelt` is what the model had written where its
-    spelling was put right.
+    translation has it in an accepted form.
     """
 
     source: str
     english: str
     injected: bool
     found: bool
-    misspelt: str
 
 
 class NameUseDocument(_Document):
