@@ -93,7 +93,7 @@ _DECADES = {
         "عشرين ثلاثين أربعين خمسين ستين سبعين ثمانين تسعين".split(),
         strict=True,
     )
-    for end in ("ات", "يات")
+    for end in ("ات", "يات", "اته", "ياته", "اتها", "ياتها")
 }
 _FRACTIONS = _table("""
 0.5: نصف نصفي نصفا
@@ -243,7 +243,13 @@ def _clock(hour: int, minute: int) -> frozenset[float]:
 @lru_cache(maxsize=512)
 def arabic_amounts(text: str) -> tuple[Amount, ...]:
     """Return the numbers that an Arabic text states, in reading order."""
-    return with_ranges(text, tuple(_scan(arabic_words(text))))
+    found = (amount for amount in _scan(arabic_words(text)) if not _is_meta(amount, text))
+    return with_ranges(text, tuple(found))
+
+
+def _is_meta(amount: Amount, text: str) -> bool:
+    """Tell whether "200" has no hamza: then it is the company, or "dead"."""
+    return amount.span.of(text).endswith("ميتا")
 
 
 def _scan(words: Sequence[Word]) -> Iterator[Amount]:

@@ -51,7 +51,7 @@ def _is_slip(right: re.Match[str], wrong: re.Match[str]) -> bool:
     if (right.end() == len(right.string)) != (wrong.end() == len(wrong.string)):
         return False
     ours, theirs = (re.sub(r"\D", "", found.group()) for found in (right, wrong))
-    if ours == theirs or len(ours) < 2:
+    if ours == theirs or len(ours) < 2 or abs(len(ours) - len(theirs)) > 2:
         return False
     return (
         sorted(ours) == sorted(theirs)

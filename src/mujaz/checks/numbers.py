@@ -104,8 +104,9 @@ def _partner(amount: Amount, left: Sequence[Amount], right: Sequence[Amount]) ->
     if not amount.strict:
         return None
     strict = [other for other in left if other.strict]
-    same = [other for other in strict if (other.form == "ordinal") == (amount.form == "ordinal")]
-    for choice in (same, strict):
+    alike = [other for other in strict if (other.form == "ordinal") == (amount.form == "ordinal")]
+    same = [other for other in strict if other.form == amount.form]
+    for choice in (same, alike, strict):
         if choice:
             return choice[min(right.index(amount), len(choice) - 1)]
     return None

@@ -92,6 +92,7 @@ _MUST = forms("بد محالة محال ريب")
 _BUT = forms("أن أنه أنها أنهم إن إنه")
 _NO_LONGER = forms("يعد تعد يعدوا نعد أعد")
 _ALL_SURE = forms("شك غرابة عجب")
+_INTEGRAL = forms("يتجزأ تتجزأ")
 _AGES = forms("سن السن عمر مستوى خط الثانية الثالثة العاشرة الثامنة الخامسة السادسة الواحدة")
 _HINDER = forms("حال يحول تحول حالت الحيلولة للحيلولة الحؤول للحؤول حائلا")
 
@@ -129,7 +130,7 @@ _EN_CLASSES: dict[str, re.Pattern[str]] = {
     ),
 }
 _UN = re.compile(
-    r"un(?!i(?:t|v|q|o|f|c|s)|der|til|less|cle|to$|dergo|esco|icef)\w{3,}|non\w{2,}|"
+    r"un(?!i(?:t|v|q|o|f|c|s)|der|til|less|cles?$|to$|dergo|esco|icef)\w{3,}|non\w{2,}|"
     r"dis(?:s?a|b|comfort|c(?:on|ourag|redit)|e(?:ngag|nfranch)|h|i(?:llus|nfo|nter)|joint|l(?:ik|oc|oy)|m(?:ant)?|o(?:rd|b)|"
     r"p(?:roport|rov|leas)|q|r(?:eg|esp|upt)|satis|sim|trust|un|us)\w*|anti(?!cip|qu|lop)\w*|"
     r"abnormal\w*|in(?:a(?:b|c(?:c|t)|d(?:e|m|v)|li|nim|p|rt|t)|c(?:ap|omp(?:at|et|l|r)|on(?:c|g|s[ei]|t|v)|orrect|urab)|d(?:e(?:c|f|s|t)|i(?:ff|g?est|r|sc|sp)|om|ubit)|"
@@ -307,7 +308,7 @@ def _classify(  # noqa: C901 - a table of exceptions reads best in one place
         if word.span.of(source).lstrip("وف").startswith("أ"):
             return ("not", True) if not after.startswith("وه") and after != "و" else ("", False)
         return ("", False) if after in _BUT else ("restrict", False)
-    if core in ("لييلا", "كيلا", "لكيلا"):
+    if core in ("لييلا", "كيلا", "لكيلا") and text != "وكيلا":  # "agent"
         return "not", True
     if core in _WITHOUT:
         if after in _AGES or after.startswith("طيار") or after[:1].isdigit() or before == "ما":
@@ -318,7 +319,7 @@ def _classify(  # noqa: C901 - a table of exceptions reads best in one place
     if core in _GHAYR or text in _GHAYR:
         # "irregular migrants", "illicit gains": English has words of its own for many of these
         lexical = text.startswith("ال") or _OWN_WORD.match(after) is not None
-        return ("", False) if after in _BUT else ("un", not lexical)
+        return ("", False) if after in _BUT or after == "ذلك" else ("un", not lexical)
     if core in _ADAM or text in _ADAM:
         return "lack", True
     if core == "كلا" and not before[:1].isalpha():
@@ -371,7 +372,7 @@ def _particle(core: str, before: str, after: str, rest: Sequence[str]) -> tuple[
     if after in _STILL or (core == "لا" and (after.startswith("سيما") or after in _MUST)):
         return "", False
     limit = after in _LIMITS and ("عن" in rest[:3] or not after.startswith(("تق", "يق")))
-    if core == "لا" and (after in _ALL_SURE or limit or before == "ام"):
+    if core == "لا" and (after in _ALL_SURE or after in _INTEGRAL or limit or before == "ام"):
         return "not", False
     if before == "ما" and core == "لم":
         return "restrict", False

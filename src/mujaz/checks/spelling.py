@@ -97,6 +97,7 @@ def _shares(
         changed = right.casefold() != written.casefold()
         if changed and (
             share < _LEAST_ALIKE
+            or right.isupper() != written.isupper()  # no letters for a word: SUNA, Sudan
             or _is_another_word(right.casefold(), written.casefold())
             or not _is_meant(written, inside, outside, near=share >= _SAME)
         ):

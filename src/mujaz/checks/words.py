@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 _ARABIC_WORD = re.compile(
-    r"[\u0621-\u064a\u0671-\u06d3]+|[a-z]+|\d+(?:[.,:٫٬]\d+|،\d{3}(?!\d))*|[^\w\s]"
+    r"[\u0621-\u064a\u0671-\u06d3]+|[a-z]+|\d+(?:[.,:٫٬]\d+|،\d{1,3}(?!\d))*|[^\w\s]"
 )
 _ENGLISH_WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\w\s]")
 # In this order on the front of a word: and, so + by, for, like + the ("for the" is written "ll").
