@@ -82,6 +82,20 @@ def test_a_common_word_is_not_put_right() -> None:
     assert translation.text == "Kim cut the Ropy Valvet"
 
 
+def test_parts_of_a_sentence_are_joined_as_one() -> None:
+    answers = {
+        "عاد الوزير إلى مكتبه في الولايات المتحدة،": "The minister returned to the U.S.",
+        "ثم نام في بيته": "Then he slept at home.",
+        "وأكل خبزا. قال إنه جائع": "He ate bread.",
+    }
+    spec = ECHO.model_copy(update={"window": 7})
+    translator = EchoTranslator(spec, answers=lambda source: [answers[source]])
+    (translation,) = translate_segments(segments(" ".join(answers)), translator)
+    assert translation.text == (
+        "The minister returned to the U.S., then he slept at home, he ate bread."
+    )
+
+
 def test_a_miscopied_figure_is_put_right_without_decoding_again() -> None:
     translator = EchoTranslator(answers=lambda _: ["It sold 180 cars"])
     (translation,) = translate_segments(segments("باع 108 سيارات"), translator, judge=JUDGE)

@@ -42,6 +42,20 @@ _SPACE = re.compile(r"\s+")
 _WEIGHTS = {Severity.ERROR: 3.0, Severity.WARNING: 1.0, Severity.INFO: 0.0}
 _LOST_NAME = 2.0  # what a missing injected name weighs beside the findings
 _LOST_WORD = 0.5  # less: it may have been said otherwise
+_SENTENCE_ENDS = (".", "!", "?", "؟", "…", "»", '"', "”")
+_CLAUSE_ENDS = {"،": ",", ",": ",", "؛": ";", ";": ";", ":": ":"}
+_FULL_STOP = re.compile(r"(?<![A-Z.])\.$")  # not that of "U.S."
+# Words that have a capital letter for the beginning of a sentence alone.
+_STARTER = re.compile(
+    "^(?:"
+    "The|An?|This|That|These|Those|There|It|Its|He|She|They|We|You|His|Her|Their|Our|In|On|At|By|"
+    "For|From|With|To|Of|As|And|But|Or|Nor|So|Yet|After|Before|When|While|Where|Which|Who|Whose|"
+    "Because|Since|Until|Although|Though|If|Unless|Than|Then|Thus|Also|Not|No|Some|All|One|Two|"
+    "Most|Many|More|Both|Each|Any|Such|Other|Another|According|Adding|Noting|Saying|Stressing|"
+    "Including|During|Between|Among|Against|Through|Under|Over|About|Into|Within|Without|Despite|"
+    "Amid|Following|Compared|Pointing|Calling|Explaining|Especially|However"
+    r")\b(?!\.)"
+)
 _MOST_ALTERNATIVES = 3
 _MOST_CORRECTIONS = 12
 _AT_ONCE = 4  # texts decoded together while a reader waits for each
@@ -302,7 +316,9 @@ def _candidates(
     clean: float | None = None  # the log-probability of a candidate without a fault
     for rank in range(max((len(part) for part in hypotheses), default=1)):
         picked = [part[min(rank, len(part) - 1)] for part in hypotheses if part]
-        text = _close_quotes(" ".join(hypothesis.text.strip() for hypothesis in picked).strip())
+        text = _close_quotes(
+            _joined(plan.parts, [hypothesis.text.strip() for hypothesis in picked])
+        )
         text = plan.injection.lowered(text)
         if text in candidates:
             continue
@@ -354,6 +370,25 @@ def _corrected(plan: _Plan, text: str, *, figures: bool) -> tuple[str, tuple[Fin
         findings.append(replace(finding, source=()) if plan.figures else finding)
         text = correction.apply(text)
     return tidied(text), tuple(findings)
+
+
+def _joined(parts: Sequence[str], texts: Sequence[str]) -> str:
+    """Join what the parts of a segment became: each of them reads like a sentence of its own.
+
+    >>> _joined(["عاد،", "ثم نام."], ["He returned.", "Then he slept."])
+    'He returned, then he slept.'
+    """
+    joined = texts[0] if texts else ""
+    for part, text in zip(parts, texts[1:], strict=False):
+        if part.endswith(_SENTENCE_ENDS):
+            joined = f"{joined} {text}"
+            continue
+        mark = _CLAUSE_ENDS.get(part[-1:], "," if _FULL_STOP.search(joined) else "")
+        joined = _FULL_STOP.sub("", joined)
+        if not joined.endswith(tuple(_CLAUSE_ENDS)):
+            joined += mark
+        joined = f"{joined} {_STARTER.sub(lambda found: found[0].lower(), text)}"
+    return joined.strip()
 
 
 def _close_quotes(text: str) -> str:
