@@ -57,7 +57,7 @@ def test_a_misspelt_name_is_found(
         ("قال إن الكامبوس مغلق", "the campus is closed", "الكامبوس", "Campos"),
         # "Iran" is said of the second name, though it is as near to Iraq.
         ("العراق وطهران الإيرانية", "Iran said", "العراق", "Iraq"),
-        ("وكالة سونا في السودان", "Sudan's agency", "سونا", "SUNA"),
+        ("قالت وكالة السودان", "Sudan's agency", "وكالة السودان", "SUNA"),
         ("صدام حسين", "Sadiq Hussein", "صدام حسين", "Saddam Hussein"),
     ],
 )
