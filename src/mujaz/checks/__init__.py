@@ -120,4 +120,4 @@ def _overlap(one: Finding, other: Finding) -> bool:
 
 
 def _meet(ours: Sequence[Span], theirs: Sequence[Span]) -> bool:
-    return any(a.start < b.end and b.start < a.end for a in ours for b in theirs)
+    return any(a.meets(b) for a in ours for b in theirs)

@@ -441,9 +441,7 @@ def _with_rest(words: Sequence[Word], amount: Amount, place: int) -> tuple[Amoun
         added, end = _number(words, place + figures, rest)
         if added is None or added.form == "ordinal" or max(added.values) >= scale.value:
             break
-        values = frozenset(round(a + b, 6) for a in amount.values for b in added.values)
-        span = Span(amount.span.start, added.span.end)
-        amount, place = Amount(values, span, "digits", strict=True), end
+        amount, place = amount.plus(added, strict=True), end
     return amount, place
 
 

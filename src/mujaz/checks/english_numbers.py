@@ -212,9 +212,7 @@ def _with_rest(words: Sequence[Word], amount: Amount, place: int) -> tuple[Amoun
         added, end = _digits(words, start)
         if added.form != "digits" or max(added.values) >= scale:
             break
-        values = frozenset(round(a + b, 6) for a in amount.values for b in added.values)
-        span = Span(amount.span.start, added.span.end)
-        amount, place = Amount(values, span, "digits", amount.strict), end
+        amount, place = amount.plus(added, strict=amount.strict), end
     return amount, place
 
 

@@ -37,7 +37,7 @@ from mujaz.checks.skeletons import (
     distance,
     english_skeleton,
 )
-from mujaz.checks.words import Word, arabic_words, stems
+from mujaz.checks.words import NAME_WORD, Word, arabic_words, stems
 from mujaz.values import Finding, Severity, Span
 
 __all__ = [
@@ -51,7 +51,6 @@ __all__ = [
 ]
 
 _NAME = "names"
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _PART = re.compile(r"[^\W\d_]+")
 _START = re.compile(r"(?:^|[.?!:\"“”«»‘(\[]\s*|[-–—]\s+)$")
 _DAYS = frozenset(
@@ -135,7 +134,7 @@ def names(source: str, target: str) -> tuple[Finding, ...]:
     candidates, rests = _sounds(source)
     lost = list(_lost(source, target))
     findings = []
-    for match in _WORD.finditer(target):
+    for match in NAME_WORD.finditer(target):
         word = match.group().removesuffix("'s").removesuffix("’s")
         if not _is_name(word, target, match.start()):
             continue
@@ -252,7 +251,7 @@ def shared_names(source: str, target: str) -> int:
     candidates, rests = _sounds(source)
     return sum(
         _has_counterpart(match.group(), candidates, rests, source)
-        for match in _WORD.finditer(target)
+        for match in NAME_WORD.finditer(target)
         if _is_name(match.group(), target, match.start())
     )
 

@@ -22,12 +22,11 @@ from mujaz.checks.skeletons import (
     same_name,
     sounds_alike,
 )
-from mujaz.checks.words import arabic_words, stems
+from mujaz.checks.words import NAME_WORD, arabic_words, stems
 from mujaz.values import Span
 
 __all__ = ["find_misspelling"]
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _POSSESSIVE = re.compile("['’]s?$")
 _ADJECTIVE = re.compile(r"(?:ans?|ians|ish|ese|ic|i|en|ch|er)$")
 # What a country's name has more than its people's: German, Kurd, Serb, Somali.
@@ -47,7 +46,7 @@ def find_misspelling(
     """
     inside = _readings(name.of(source))
     outside = _readings(source[: name.start]) + _readings(source[name.end :])
-    words = list(_WORD.finditer(target))
+    words = list(NAME_WORD.finditer(target))
     best: Correction | None = None
     highest = 0.0
     for form in dict.fromkeys(forms):
@@ -93,12 +92,12 @@ def _shares(
     wanted: Sequence[str], found: Sequence[str], inside: Sequence[str], outside: Sequence[str]
 ) -> Iterator[float]:
     for right, written in zip(wanted, found, strict=True):
-        share = _alike(right.casefold(), written.casefold())
-        changed = right.casefold() != written.casefold()
-        if changed and (
+        ours, theirs = right.casefold(), written.casefold()
+        share = _alike(ours, theirs)
+        if ours != theirs and (
             share < _LEAST_ALIKE
             or right.isupper() != written.isupper()  # no letters for a word: SUNA, Sudan
-            or _is_another_word(right.casefold(), written.casefold())
+            or _is_another_word(ours, theirs)
             or not _is_meant(written, inside, outside, near=share >= _SAME)
         ):
             yield 0.0

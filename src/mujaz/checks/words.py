@@ -16,6 +16,7 @@ from mujaz.arabic import fold, fold_text
 from mujaz.values import Span
 
 __all__ = [
+    "NAME_WORD",
     "Amount",
     "Word",
     "arabic_words",
@@ -30,6 +31,8 @@ __all__ = [
 _ARABIC_WORD = re.compile(
     r"[\u0621-\u064a\u0671-\u06d3]+|[a-z]+|\d+(?:[.,:٫٬]\d+|،\d{1,3}(?!\d))*|[^\w\s]"
 )
+#: A word that may be (a part of) a name.
+NAME_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _ENGLISH_WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\w\s]")
 # In this order on the front of a word: and, so + by, for, like + the ("for the" is written "ll").
 _PREFIXES = tuple(
@@ -60,6 +63,11 @@ class Amount:
     span: Span
     form: str = "digits"
     strict: bool = True
+
+    def plus(self, rest: Amount, *, strict: bool) -> Amount:
+        """Return the sum with what is said right behind it, figures on either side."""
+        values = frozenset(round(a + b, 6) for a in self.values for b in rest.values)
+        return Amount(values, Span(self.span.start, rest.span.end), "digits", strict)
 
 
 #: `mujaz.arabic.fold`, once for each source: several checks and hypotheses ask for it.

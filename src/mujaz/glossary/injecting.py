@@ -79,7 +79,7 @@ def inject(
         written[span] = f" {english}" if match.prefix else english
         injected.append(Name(span, match.english, match.term.english, injected=True))
         done = match.end
-    free = [item for item in figures if not any(_meet(item[0], span) for span in written)]
+    free = [item for item in figures if not any(item[0].meets(span) for span in written)]
     pieces: list[str] = []
     done = 0
     for span, there in sorted((*written.items(), *free), key=lambda item: item[0].start):
@@ -87,10 +87,6 @@ def inject(
         done = span.end
     pieces.append(text[done:])
     return Injection("".join(pieces), tuple(injected), tuple(dict.fromkeys(words)))
-
-
-def _meet(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
 
 
 def _raise(word: str) -> str:
