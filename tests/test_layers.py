@@ -13,6 +13,7 @@ LAYERS = {
     "values": 0,
     "errors": 0,
     "places": 0,
+    "alignment": 1,
     "arabic": 1,
     "catalogue": 1,
     "exchange": 1,

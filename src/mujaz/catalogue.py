@@ -72,13 +72,16 @@ class ModelSpec(_Strict):
     that the one met first is kept. `window` is the longest source, in the model's own pieces.
     `weights` names the torch file to take where the repository has no safetensors; `files` are
     sha256 digests. `words` tells whether common words of the glossary are put in where its
-    translation lacks them: for small models, whose vocabulary is poor. `source_code`,
+    translation lacks them: for small models, whose vocabulary is poor. `aligned` tells that the
+    attention which its file names shows what stands for what (CTranslate2, source.spm and
+    target.spm): names and words that it lacks are then put in their places. `source_code`,
     `target_code` and `prefix` are what its tokenizer wants.
     """
 
     name: Annotated[str, Field(pattern=rf"^{_WORD}(/{_WORD})?$")]
     task: Literal["translation", "summarization"]
     words: bool = False
+    aligned: bool = False
     engine: Literal["ctranslate2", "transformers", "echo"]
     path: str = ""
     hub: Annotated[str, Field(pattern=rf"^({_WORD}/{_WORD})?$")] = ""

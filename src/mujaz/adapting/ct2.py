@@ -206,6 +206,8 @@ def write(
         pre_norm=False,
         activation=common_spec.Activation.GELU,
         layernorm_embedding=True,
+        alignment_layer=-1,
+        alignment_heads=shape.heads,  # all of the last layer, averaged: what it attends to
     )
     spec.encoder.scale_embeddings = False
     spec.decoder.scale_embeddings = False

@@ -6,7 +6,7 @@ import io
 from typing import Any
 
 from mujaz.errors import MissingExtraError
-from mujaz.render.text import about_lines, cited, model_line, warning
+from mujaz.render.text import about_lines, cited, model_line, put_right, warning
 from mujaz.render.tmx import xml_text
 from mujaz.values import Report, Translation
 
@@ -52,8 +52,8 @@ def _add_row(table: Any, translation: Translation) -> None:
     for cell, width in zip((number, english, arabic), _WIDTHS, strict=True):
         cell.width = width
     number.text = str(translation.segment.index)
-    said = warning(translation)
-    english.text = xml_text("\n".join(filter(None, (translation.text, said))))
+    lines = (translation.text, warning(translation), put_right(translation))
+    english.text = xml_text("\n".join(filter(None, lines)))
     paragraph = arabic.paragraphs[0]
     _mark(paragraph._p.get_or_add_pPr(), "bidi")
     run = paragraph.add_run(xml_text(translation.segment.text))

@@ -203,7 +203,7 @@ def pair(
         f'<span class="no" aria-hidden="true">{segment.index}</span>'
         f'<p class="ar">{arabic(segment.text, source)}</p>'
         f'<div class="en"><p>{text(translation.text, target)}</p>'
-        f"{_findings(translation.findings, labels)}</div></div>"
+        f"{_findings(translation.findings, labels)}{_put_right(translation.findings)}</div></div>"
     )
 
 
@@ -287,6 +287,11 @@ def _findings(findings: Sequence[Finding], labels: Mapping[str, str]) -> str:
         for finding in shown
     )
     return f'<ul class="findings">{"".join(items)}</ul>' if shown else ""
+
+
+def _put_right(findings: Sequence[Finding]) -> str:
+    items = [f"<li>✎ {text(f.message)}</li>" for f in findings if f.severity is Severity.INFO]
+    return f'<ul class="findings right">{"".join(items)}</ul>' if items else ""
 
 
 def _missing(indices: Sequence[int], labels: Mapping[str, str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-from mujaz.render.text import about_lines, model_line, warning
+from mujaz.render.text import about_lines, model_line, put_right, warning
 from mujaz.values import Point, Report, Translation
 
 __all__ = ["render_markdown"]
@@ -62,6 +62,6 @@ def _segment(translation: Translation) -> list[str]:
         f"\\[{index}\\] {_escaped(translation.text)}",
         "",
     ]
-    if text := warning(translation):
+    for text in filter(None, (warning(translation), put_right(translation))):
         lines += [f"> {_escaped(text)}", ""]
     return lines

@@ -45,6 +45,12 @@ def warning(translation: Translation) -> str:
     return f"⚠ check: {'; '.join(messages)}" if messages else ""
 
 
+def put_right(translation: Translation) -> str:
+    """Return what was put right in a translation on one line, empty when nothing was."""
+    messages = [f.message for f in translation.findings if f.severity is Severity.INFO]
+    return f"✎ {' · '.join(messages)}" if messages else ""
+
+
 def facts_line(report: Report) -> str:
     """Return what the page states about itself."""
     article = report.article
@@ -114,6 +120,8 @@ def _brief(report: Report) -> list[str]:
         lines.append(
             f"  [{index}] {_ISOLATE}{' '.join(by_index[index].segment.text.split())}{_END}"
         )
+        if text := put_right(by_index[index]):
+            lines.append(_wrapped(text, "      ", "      "))
     return lines
 
 
@@ -133,9 +141,9 @@ def _aligned(report: Report) -> list[str]:
     lines: list[str] = []
     for translation in report.translations:
         label = f"[{translation.segment.index}] "
+        indent = " " * len(label)
         lines.append(f"{label}{_ISOLATE}{' '.join(translation.segment.text.split())}{_END}")
-        lines.append(_wrapped(translation.text, " " * len(label), " " * len(label)))
-        if text := warning(translation):
-            lines.append(_wrapped(text, " " * len(label), " " * len(label)))
+        said = (translation.text, warning(translation), put_right(translation))
+        lines += [_wrapped(text, indent, indent) for text in said if text]
         lines.append("")
     return lines[:-1]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from mujaz.catalogue import ModelSpec
-from mujaz.translators.base import Decoding, Hypothesis, Translator
+from mujaz.translators.base import Aligner, Decoding, Hypothesis, Translator
 from mujaz.translators.caching import CachedTranslator, CacheInfo, TranslationCache
 from mujaz.translators.echo import ECHO, EchoTranslator
 
 __all__ = [
     "ECHO",
     "TRANSLATORS",
+    "Aligner",
     "CacheInfo",
     "CachedTranslator",
     "Decoding",

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from mujaz.alignment import Alignment
 from mujaz.catalogue import ModelSpec
 
-__all__ = ["Decoding", "Hypothesis", "Translator"]
+__all__ = ["Aligner", "Decoding", "Hypothesis", "Translator"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,33 @@ class Hypothesis:
     log_prob: float | None = None
 
 
+class Aligner(Protocol):
+    """What tells which words of a translation stand for which of its source, and how likely it is.
+
+    The pairs are sources, each within the model's window, with translations from anywhere.
+    """
+
+    def align(self, pairs: Sequence[tuple[str, str]]) -> Sequence[Alignment]:
+        """Align each source with its translation.
+
+        :raises TranslationError: when the engine cannot finish.
+        """
+
+    def score(self, pairs: Sequence[tuple[str, str]]) -> Sequence[float]:
+        """Return natural logs of probability per target piece, end included.
+
+        :raises TranslationError: when the engine cannot finish.
+        """
+
+
 class Translator(Protocol):
-    """An engine with a model in it. `EchoTranslator` is the fake that tests and docs use."""
+    """An engine with a model in it. `EchoTranslator` is the fake that tests and docs use.
+
+    `aligner` is None where its attention does not tell what stands for what.
+    """
 
     spec: ModelSpec
+    aligner: Aligner | None
 
     def count(self, source: str) -> int:
         """Return the length of a source in the model's pieces, to be held against the window."""

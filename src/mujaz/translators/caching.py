@@ -172,6 +172,7 @@ class CachedTranslator:
 
     def __init__(self, translator: Translator, cache: TranslationCache, identity: str) -> None:
         self.spec: ModelSpec = translator.spec
+        self.aligner = translator.aligner
         self._translator = translator
         self._cache = cache
         self._identity = identity

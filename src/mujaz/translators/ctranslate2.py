@@ -11,7 +11,8 @@ import ctranslate2
 
 from mujaz.catalogue import ModelSpec
 from mujaz.errors import TranslationError, one_line
-from mujaz.translators.base import Decoding, Hypothesis
+from mujaz.translators.aligning import AttentionAligner
+from mujaz.translators.base import Aligner, Decoding, Hypothesis
 from mujaz.translators.pieces import HubPieces, Pieces, SentencePieces, fitted
 from mujaz.translators.scheduling import in_order
 
@@ -65,6 +66,11 @@ class CTranslate2Translator:
                 else "its files may be damaged; install or fetch it again",
             ) from error
         self.compute_type: str = self._engine.compute_type
+        self.aligner: Aligner | None = (
+            AttentionAligner(self._engine, self._pieces, spec.name)
+            if spec.aligned and isinstance(self._pieces, SentencePieces)
+            else None
+        )
 
     def count(self, source: str) -> int:
         """Return the number of source pieces."""

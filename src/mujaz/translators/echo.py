@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from mujaz.catalogue import ModelSpec
-from mujaz.translators.base import Decoding, Hypothesis
+from mujaz.translators.base import Aligner, Decoding, Hypothesis
 
 __all__ = ["ECHO", "EchoTranslator"]
 
@@ -32,8 +32,10 @@ class EchoTranslator:
         spec: ModelSpec = ECHO,
         *,
         answers: Mapping[str, Sequence[str]] | Callable[[str], Sequence[str]] | None = None,
+        aligner: Aligner | None = None,
     ) -> None:
         self.spec = spec
+        self.aligner = aligner
         self.calls: list[tuple[str, ...]] = []
         self._answers = answers
 

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 import sentencepiece
 
+from mujaz.alignment import words_between_spaces
 from mujaz.catalogue import ModelSpec
 from mujaz.errors import MissingExtraError, TranslationError, one_line
 
@@ -55,6 +56,14 @@ class SentencePieces:
     def encode(self, text: str) -> list[str]:
         """Return the source pieces."""
         pieces: list[str] = self._source.encode(text, out_type=str)
+        return pieces
+
+    def encode_words(self, text: str, *, target: bool = False) -> list[list[str]]:
+        """Return the pieces of each word between spaces: no piece goes over a space."""
+        processor = self._target if target else self._source
+        pieces: list[list[str]] = processor.encode(
+            [word.of(text) for word in words_between_spaces(text)], out_type=str
+        )
         return pieces
 
     def decode(self, pieces: Sequence[str]) -> str:

@@ -45,6 +45,7 @@ class TransformersTranslator:
         except ImportError:
             raise MissingExtraError("The transformers engine", "hf") from None
         self._torch = torch
+        self.aligner = None
         if threads:
             torch.set_num_threads(threads)
         if device == "auto":

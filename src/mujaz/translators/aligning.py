@@ -1,0 +1,115 @@
+"""Alignments and probabilities of translations that are there already, with CTranslate2.
+
+What a decoder attends to when it says a word is what it translates (Garg et al. 2019, "Jointly
+learning to align and translate with transformer models", for the heads that show it best). The
+model is made to say the given translation; the heads that its file names are averaged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
+from typing import Any
+
+import ctranslate2
+
+from mujaz.alignment import Alignment, words_between_spaces
+from mujaz.errors import TranslationError, one_line
+from mujaz.translators.pieces import SentencePieces
+
+__all__ = ["AttentionAligner"]
+
+_MOST_PIECES = 512  # in a batch
+
+
+class AttentionAligner:
+    """Aligns sources and translations by a model's attention, and says how likely they are.
+
+    :param engine: a loaded model that attends to its source.
+    :param name: of the model, for messages.
+    """
+
+    def __init__(self, engine: ctranslate2.Translator, pieces: SentencePieces, name: str) -> None:
+        self._engine = engine
+        self._pieces = pieces
+        self._name = name
+
+    def align(self, pairs: Sequence[tuple[str, str]]) -> list[Alignment]:
+        """Align sources, each within the model's window, with their translations.
+
+        :raises TranslationError: when the engine cannot finish.
+        """
+        sources = [self._pieces.encode_words(source) for source, _ in pairs]
+        targets = [self._pieces.encode_words(target, target=True) for _, target in pairs]
+        given = [_flat(words) for words in targets]
+        results = self._run(
+            "translate_batch",
+            [_flat(words) for words in sources],
+            target_prefix=given,
+            beam_size=1,
+            return_attention=True,
+            # One more than the longest: with none to choose there is no attention.
+            max_decoding_length=max(map(len, given), default=0) + 1,
+            max_input_length=0,
+        )
+        return [
+            Alignment(
+                words_between_spaces(source),
+                words_between_spaces(target),
+                _by_words(result.attention[0], source_words, target_words),
+            )
+            for (source, target), result, source_words, target_words in zip(
+                pairs, results, sources, targets, strict=True
+            )
+        ]
+
+    def score(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        """Return how likely translations are: natural log per target piece, end included.
+
+        :raises TranslationError: when the engine cannot finish.
+        """
+        results = self._run(
+            "score_batch",
+            [_flat(self._pieces.encode_words(source)) for source, _ in pairs],
+            [_flat(self._pieces.encode_words(target, target=True)) for _, target in pairs],
+            max_input_length=0,
+        )
+        return [sum(result.log_probs) / len(result.log_probs) for result in results]
+
+    def _run(self, method: str, *texts: list[list[str]], **options: Any) -> list[Any]:
+        if not texts[0]:
+            return []
+        try:
+            results: list[Any] = getattr(self._engine, method)(
+                *texts, max_batch_size=_MOST_PIECES, batch_type="tokens", **options
+            )
+        except RuntimeError as error:
+            raise TranslationError(
+                f"model {self._name!r} stopped: {one_line(error)}",
+                hint="try another model, or its entry in the catalogue without `aligned`",
+            ) from error
+        return results
+
+
+def _flat(words: Sequence[Sequence[str]]) -> list[str]:
+    return [piece for word in words for piece in word]
+
+
+def _by_words(
+    attention: Sequence[Sequence[float]],
+    source: Sequence[Sequence[str]],
+    target: Sequence[Sequence[str]],
+) -> tuple[tuple[float, ...], ...]:
+    """Add up what pieces attend to by source word, and average it by target word."""
+    columns = _edges(source)
+    return tuple(
+        tuple(
+            sum(sum(row[first:last]) for row in attention[start:end]) / max(1, end - start)
+            for first, last in columns
+        )
+        for start, end in _edges(target)
+    )
+
+
+def _edges(words: Sequence[Sequence[str]]) -> list[tuple[int, int]]:
+    return list(pairwise(accumulate(map(len, words), initial=0)))
