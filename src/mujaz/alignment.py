@@ -42,6 +42,6 @@ class Alignment:
             if weights and max(range(len(weights)), key=weights.__getitem__) in places
         )
 
-    def weight(self, number: int, places: Sequence[int]) -> float:
-        """Return how much a target word looks at these source words."""
-        return sum(self.weights[number][place] for place in places)
+    def weight(self, words: Sequence[int], places: Sequence[int]) -> float:
+        """Return how much these target words look at these source words, on average."""
+        return sum(self.weights[n][place] for n in words for place in places) / len(words)

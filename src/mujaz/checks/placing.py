@@ -1,8 +1,9 @@
 """Names and words that a translation lacks, put where it says something else: "five new clouds".
 
 What the translation says for the Arabic is found by an alignment. It is replaced only where it is
-one run of words, no longer than what it gives way to, neither a figure nor part of a name that is
-right, and what stands behind a word of negation is left alone: "invisible" may be right for it.
+one run of words that looks at the Arabic clearly, no longer than what it gives way to, neither a
+figure nor part of a name; and what stands behind a word of negation is left alone: "invisible" may
+be right for it.
 """
 
 from __future__ import annotations
@@ -26,7 +27,10 @@ _FUNCTION_WORDS = frozenset(
 )
 _NEGATED = re.compile(r"\b[وفبل]?(?:غير|عدم|انعدام|لا|بلا|ليس|ليست|لست|دون|بدون)\s+$")
 _CLEAR = 0.5  # of the weight of the clearest: words at the ends that have less stay
-_LEAST_WEIGHT = 0.15  # of a word's attention, on average
+_LEAST = 0.15  # of a word's attention, on average
+_CLEARER = 1.5  # times what another word of the source gets of it
+_NAME_BEFORE = re.compile(r"\b[A-Z][\w'’-]*\s+$")
+_NAME_AFTER = re.compile(r"\s+[A-Z]")
 _ARTICLE = re.compile(r"\b([Aa])n?(\s+)$")
 _VOWEL = re.compile("[aeiouAEIOU]")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:]\s+)[\"\u201c\u00ab(]*$")
@@ -62,17 +66,17 @@ def find_place(
         return None
     if any(number not in standing for number in range(min(words), max(words) + 1)):
         return None
-    weights = {number: alignment.weight(number, places) for number in words}
+    weights = {number: alignment.weight([number], places) for number in words}
     clear = [n for n in words if weights[n] >= _CLEAR * max(weights.values())]
     reach = range(min(clear), max(clear) + 1)
     most = max(len(english.split()), len(places))
 
     def weight(part: range) -> float:
-        return sum(alignment.weight(number, places) for number in part) / len(part)
+        return alignment.weight(part, places)
 
     parts = [part for part in _parts(reach, most) if part[0] in words and part[-1] in words]
     run = max(parts, key=weight, default=None)
-    if run is None or weight(run) < _LEAST_WEIGHT:
+    if run is None or weight(run) < max(_LEAST, _CLEARER * _elsewhere(run, alignment, places)):
         return None
     span = Span(words[run[0]].start, words[run[-1]].end)
     there = span.of(target)
@@ -80,16 +84,30 @@ def find_place(
         there.casefold().endswith(english.casefold())  # it is there, or "invisible" for "visible"
         or re.search(r"\d", there)
         or any(_holds(form, there) for form in kept if _holds(target, form))
+        or (common and _is_in_a_name(target, span))
     ):
         return None
-    right = english
-    if common and _SENTENCE_START.search(target[: span.start]):
-        right = right[:1].upper() + right[1:]
-    article = _ARTICLE.search(target[: span.start])
-    if article and article[1] + "n" * bool(_VOWEL.match(right)) != article[0].strip():
-        right = f"{article[1]}{'n' * bool(_VOWEL.match(right))}{article[2]}{right}"
-        span = Span(article.start(), span.end)
+    span, right = _fitted(target, span, english, common=common)
     return Correction("words" if common else "names", name, span, right)
+
+
+def _fitted(target: str, span: Span, english: str, *, common: bool) -> tuple[Span, str]:
+    """Fit English into its place: capital and article, no word twice."""
+    first, last = re.escape(english.split()[0]), re.escape(english.split()[-1])
+    start, end = span.start, span.end
+    if twice := re.search(rf"(?<!\w){first}\s+$", target[:start], re.IGNORECASE):
+        start = twice.start()
+    if twice := re.match(rf"\s+{last}(?!\w)", target[end:], re.IGNORECASE):
+        end += twice.end()
+    right = english
+    if common and _SENTENCE_START.search(target[:start]):
+        right = right[:1].upper() + right[1:]
+    fitting = "n" if _VOWEL.match(right) else ""
+    article = _ARTICLE.search(target[:start])
+    if article and article[0].strip() != article[1] + fitting:
+        right = f"{article[1]}{fitting}{article[2]}{right}"
+        start = article.start()
+    return Span(start, end), right
 
 
 def _inside(target: str, word: Span) -> Span | None:
@@ -105,6 +123,21 @@ def _parts(reach: range, most: int) -> list[range]:
     """Return the parts of a run that are as long as may be replaced."""
     length = min(len(reach), most)
     return [reach[start : start + length] for start in range(len(reach) - length + 1)]
+
+
+def _elsewhere(run: range, alignment: Alignment, places: Collection[int]) -> float:
+    """Return how much a run looks at the other source word that it looks at most."""
+    others = (place for place in range(len(alignment.source)) if place not in places)
+    return max((alignment.weight(run, [place]) for place in others), default=0.0)
+
+
+def _is_in_a_name(target: str, span: Span) -> bool:
+    """Tell whether a word has a capital letter of its own and another such word beside it."""
+    return (
+        span.of(target)[:1].isupper()
+        and _SENTENCE_START.search(target[: span.start]) is None
+        and bool(_NAME_BEFORE.search(target[: span.start]) or _NAME_AFTER.match(target, span.end))
+    )
 
 
 def _holds(text: str, part: str) -> bool:
