@@ -21,6 +21,7 @@ from mujaz.adapting import ct2, learning
 from mujaz.adapting.model import Shape, TranslationModel
 from mujaz.adapting.scoring import load_model, save_model, state_of, translate
 from mujaz.adapting.texts import Tokenizers
+from mujaz.catalogue import load_catalogue
 
 NOUNS = {
     "الوزير": "minister",
@@ -149,6 +150,13 @@ def test_bfloat16_only_where_the_processor_has_it(
 
 def test_a_model_translates(tiny: Path) -> None:
     assert len(translate(tiny, ["زار الوزير الرئيس في السوق", "نص"])) == 2
+
+
+def test_a_model_tells_what_it_attends_to(tiny: Path) -> None:
+    for folder in (tiny, load_catalogue().get("bundled").folder):
+        arrays = ct2.read_model_bin(folder / "model.bin")
+        assert arrays["decoder/alignment_layer"] == -1
+        assert arrays["decoder/alignment_heads"] == ct2.HEADS
 
 
 def test_special_pieces_get_a_bias_that_training_can_use(tiny: Path) -> None:

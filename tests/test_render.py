@@ -46,6 +46,24 @@ def report() -> Report:
     return replace(made, translations=tuple(translations))
 
 
+def test_what_was_put_right_is_said_beside_the_arabic(report: Report) -> None:
+    slip = Finding("numbers", Severity.INFO, "put right: 15; the model wrote 51", (Span(0, 2),))
+    word = Finding("words", Severity.INFO, "put right: valve; the model wrote <b>", (Span(3, 5),))
+    first, second, *rest = report.translations
+    findings = (*second.findings, slip, word)
+    changed = replace(report, translations=(first, replace(second, findings=findings), *rest))
+    line = "✎ put right: 15; the model wrote 51 · put right: valve; the model wrote <b>"
+    for shown in (changed, replace(changed, brief=None)):
+        text = " ".join(RENDERERS["text"](shown).split())
+        assert text.count(line) == 1
+        assert text.index("⚠ check: the source denies") < text.index(line)
+        assert line in html_unescape(RENDERERS["md"](shown).replace("\\", ""))
+    page = RENDERERS["html"](changed)
+    assert page.count(f"✎ {html_text(word.message)}") == 1
+    assert "⚠ put right" not in page
+    assert "✎" not in RENDERERS["text"](report) + RENDERERS["html"](report)
+
+
 def test_json_follows_the_published_schema(report: Report) -> None:
     content = json.loads(RENDERERS["json"](report))
     jsonschema.validate(content, json_schema())

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mujaz import Checker, Finding, Segment, Severity, Span, Translation
+from mujaz.alignment import Alignment, words_between_spaces
 from mujaz.glossary import Glossary, Kind, Term
 from mujaz.translating import translate_segments
 from mujaz.translators import ECHO, Decoding, EchoTranslator
@@ -194,6 +197,116 @@ def test_a_larger_model_is_left_its_own_words() -> None:
     (translation,) = translate_segments(segments(ROPE), translator, glossary=VALVES)
     assert translator.calls == [(ROPE,)]
     assert translation.text == "Kim cut the rope and closed the opening"
+
+
+class ByPosition:
+    """An aligner that takes the n-th word of a translation for the n-th of its source."""
+
+    def __init__(self, likelier: float = 0.0) -> None:
+        self.aligned: list[list[tuple[str, str]]] = []
+        self._likelier = likelier
+
+    def align(self, pairs: Sequence[tuple[str, str]]) -> list[Alignment]:
+        self.aligned.append(list(pairs))
+        return [
+            Alignment(
+                places := words_between_spaces(source),
+                words := words_between_spaces(target),
+                tuple(
+                    tuple(0.9 * (place == word) for place in range(len(places)))
+                    for word in range(len(words))
+                ),
+            )
+            for source, target in pairs
+        ]
+
+    def score(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        return [-1.0 + self._likelier * ("valve" in target) for _, target in pairs]
+
+
+def aligned(aligner: ByPosition, *answers: str, window: int = 128) -> EchoTranslator:
+    spec = ECHO.model_copy(update={"words": True, "window": window})
+    return EchoTranslator(spec, answers=lambda _: answers, aligner=aligner)
+
+
+def test_what_is_lacking_is_put_where_another_word_stands_for_it() -> None:
+    aligner = ByPosition()
+    translator = aligned(aligner, "Cut Ben ropes closed pump")
+    (translation,) = translate_segments(segments(ROPE), translator, glossary=VALVES)
+    assert translation.text == "Cut Kim ropes closed valve"
+    assert translator.calls == [(ROPE,)]
+    assert aligner.aligned == [[(ROPE, "Cut Ben ropes closed pump")]]
+    assert (translation.way, translation.retries) == ("put in their places", 0)
+    assert [
+        (f.check, f.severity, f.message, f.source[0].of(ROPE)) for f in translation.findings
+    ] == [
+        ("names", Severity.INFO, "put right: Kim; the model wrote Ben", "كيم"),
+        ("words", Severity.INFO, "put right: valve; the model wrote pump", "الصمام"),
+    ]
+    assert [(name.english, name.found, name.injected) for name in translation.names] == [
+        ("Kim", True, False)
+    ]
+    assert translation.alternatives[0].text == "Cut Ben ropes closed pump"
+
+
+def test_what_has_no_place_is_decoded_again() -> None:
+    def answers(source: str) -> list[str]:
+        return ["Cut Kim ropes closed " + ("valve" if "valve" in source else "it")]
+
+    spec = ECHO.model_copy(update={"words": True})
+    translator = EchoTranslator(spec, answers=answers, aligner=ByPosition())
+    (translation,) = translate_segments(segments(ROPE), translator, glossary=VALVES)
+    assert translation.text == "Cut Kim ropes closed valve"
+    assert len(translator.calls) == 2
+    assert translation.way == "missing names put in"
+
+
+def test_what_was_decoded_again_is_put_right_too() -> None:
+    def answers(source: str) -> list[str]:
+        return ["Cut Kim ropes closed pumps" if "valve" in source else "Cut him ropes closed it"]
+
+    spec = ECHO.model_copy(update={"words": True})
+    translator = EchoTranslator(spec, answers=answers, aligner=ByPosition())
+    (translation,) = translate_segments(segments(ROPE), translator, glossary=VALVES)
+    assert translation.text == "Cut Kim ropes closed valve"
+    assert translation.way == "put in their places"
+
+
+def test_what_makes_a_translation_too_unlikely_is_not_kept() -> None:
+    translator = aligned(ByPosition(likelier=-0.4), "Cut Kim ropes closed pump")
+    (translation,) = translate_segments(segments(ROPE), translator, glossary=VALVES)
+    assert translation.text == "Cut Kim ropes closed valve"
+    assert translation.log_prob == pytest.approx(-0.5)
+    translator = aligned(ByPosition(likelier=-0.6), "Cut Kim ropes closed pump")
+    (translation,) = translate_segments(segments(ROPE), translator, glossary=VALVES)
+    assert translation.text == "Cut Kim ropes closed pump"
+
+
+def test_what_was_put_right_before_stays_said() -> None:
+    source = "كيم وأغلق الصمام باع 108"
+    translator = aligned(ByPosition(), "Gim closed pump sold 180")
+    (translation,) = translate_segments(segments(source), translator, glossary=VALVES, judge=JUDGE)
+    assert translation.text == "Kim closed valve sold 108"
+    assert {f.message for f in translation.findings if f.severity is Severity.INFO} == {
+        "put right: Kim; the model wrote Gim",
+        "put right: 108; the model wrote 180",
+        "put right: valve; the model wrote pump",
+    }
+
+
+def test_a_segment_beyond_the_window_is_not_aligned() -> None:
+    aligner = ByPosition()
+    translator = aligned(aligner, "Cut", window=3)
+    translate_segments(segments(ROPE), translator, glossary=VALVES)
+    assert not any(aligner.aligned)
+
+
+def test_a_place_that_two_names_want_goes_to_one() -> None:
+    terms = [Term("sea", Kind.WORD, ("بحر",)), Term("beach", Kind.WORD, ("شاطئ",))]
+    source = "بحر/شاطئ"
+    translator = aligned(ByPosition(), "pump")
+    (translation,) = translate_segments(segments(source), translator, glossary=Glossary(terms))
+    assert translation.text == "Sea"
 
 
 def test_another_word_for_it_will_do() -> None:

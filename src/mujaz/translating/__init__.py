@@ -151,6 +151,8 @@ class _Work:
             if (best := self._pools[number][0]).lost
             and self._translator.count(best.plan.segment.text) <= window
         ]
+        if not lacking:
+            return
         results = placed([best for _, best in lacking], aligner, self._judge)
         for (number, _), candidate in zip(lacking, results, strict=True):
             if candidate:
