@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mujaz.alignment import Alignment
 from mujaz.translators import (
     CachedTranslator,
     Decoding,
@@ -163,3 +165,17 @@ def test_kill_minus_nine_while_writing_leaves_a_cache_that_works(tmp_path: Path)
         found = cache.get([b"%d" % n for n in range(entries)])
         assert set(found.values()) <= {(Hypothesis("y" * 500, -1.0),)}
         cache.close()
+
+
+def test_an_aligner_stays_behind_the_cache(tmp_path: Path) -> None:
+    class Aligner:
+        def align(self, pairs: Sequence[tuple[str, str]]) -> list[Alignment]:
+            return [Alignment((), (), ()) for _ in pairs]
+
+        def score(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+            return [-1.0 for _ in pairs]
+
+    aligner = Aligner()
+    cache = TranslationCache(tmp_path / "translations.sqlite")
+    assert CachedTranslator(EchoTranslator(aligner=aligner), cache, "model").aligner is aligner
+    assert CachedTranslator(EchoTranslator(), cache, "model").aligner is None

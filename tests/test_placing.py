@@ -103,6 +103,12 @@ def test_a_phrase_gives_way_to_a_phrase() -> None:
     )
 
 
+def test_a_word_takes_the_place_of_as_many_as_the_arabic_has() -> None:
+    source, target = "دفع رسما إضافيا أمس", "He paid an additional drawing."
+    links = {"additional": "إضافيا", "drawing": "رسما"}
+    assert placed(source, target, "رسما إضافيا", "surcharge", links) == "He paid a surcharge."
+
+
 def test_words_of_grammar_inside_a_phrase_go_with_it() -> None:
     links = {"hall": "مجلس", "of": "مجلس", "deputies": "النواب"}
     target = "The hall of deputies met."

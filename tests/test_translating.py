@@ -231,22 +231,22 @@ def aligned(aligner: ByPosition, *answers: str, window: int = 128) -> EchoTransl
 
 def test_what_is_lacking_is_put_where_another_word_stands_for_it() -> None:
     aligner = ByPosition()
-    translator = aligned(aligner, "Cut Ben ropes closed pump")
+    translator = aligned(aligner, "Cut Benjamin ropes closed pump")
     (translation,) = translate_segments(segments(ROPE), translator, glossary=VALVES)
     assert translation.text == "Cut Kim ropes closed valve"
     assert translator.calls == [(ROPE,)]
-    assert aligner.aligned == [[(ROPE, "Cut Ben ropes closed pump")]]
+    assert aligner.aligned == [[(ROPE, "Cut Benjamin ropes closed pump")]]
     assert (translation.way, translation.retries) == ("put in their places", 0)
     assert [
         (f.check, f.severity, f.message, f.source[0].of(ROPE)) for f in translation.findings
     ] == [
-        ("names", Severity.INFO, "put right: Kim; the model wrote Ben", "كيم"),
+        ("names", Severity.INFO, "put right: Kim; the model wrote Benjamin", "كيم"),
         ("words", Severity.INFO, "put right: valve; the model wrote pump", "الصمام"),
     ]
     assert [(name.english, name.found, name.injected) for name in translation.names] == [
         ("Kim", True, False)
     ]
-    assert translation.alternatives[0].text == "Cut Ben ropes closed pump"
+    assert translation.alternatives[0].text == "Cut Benjamin ropes closed pump"
 
 
 def test_what_has_no_place_is_decoded_again() -> None:
@@ -299,6 +299,12 @@ def test_a_segment_beyond_the_window_is_not_aligned() -> None:
     translator = aligned(aligner, "Cut", window=3)
     translate_segments(segments(ROPE), translator, glossary=VALVES)
     assert not any(aligner.aligned)
+
+
+def test_what_stands_for_another_name_is_kept() -> None:
+    translator = aligned(ByPosition(), "rope now")
+    (translation,) = translate_segments(segments("كيم حبل"), translator, glossary=VALVES)
+    assert translation.text == "rope now"
 
 
 def test_a_place_that_two_names_want_goes_to_one() -> None:
