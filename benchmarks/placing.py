@@ -105,6 +105,8 @@ def _places(segments: Sequence[Segment]) -> list[str]:
     pairs = [(segment.text, text) for segment, text in zip(segments, texts, strict=True)]
     counts = {"names": [0, 0], "words": [0, 0]}
     for (source, text), alignment in zip(pairs, translator.aligner.align(pairs), strict=True):
+        if alignment is None:
+            continue
         for match in Glossary.builtin().find(source):
             found = [
                 Span(*place.span())

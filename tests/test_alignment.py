@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,6 +20,18 @@ def test_words_are_what_spaces_leave(text: str) -> None:
     spans = words_between_spaces(text)
     assert [span.of(text) for span in spans] == text.split()
     assert sorted(spans) == list(spans)
+
+
+def aligned(aligner: Aligner, source: str, target: str) -> Alignment:
+    (alignment,) = aligner.align([(source, target)])
+    assert alignment is not None
+    return alignment
+
+
+def scored(aligner: Aligner, source: str, target: str) -> float:
+    (score,) = aligner.score([(source, target)])
+    assert score is not None
+    return score
 
 
 def test_which_words_stand_for_which() -> None:
@@ -53,7 +63,7 @@ def aligner(translator: Translator) -> Aligner:
 
 
 def test_what_it_attends_to_is_what_it_translates(aligner: Aligner) -> None:
-    (alignment,) = aligner.align([(SOURCE, TARGET)])
+    alignment = aligned(aligner, SOURCE, TARGET)
     source, target = SOURCE.split(), TARGET.split()
     assert [span.of(SOURCE) for span in alignment.source] == source
     assert [span.of(TARGET) for span in alignment.target] == target
@@ -69,7 +79,7 @@ def test_what_it_attends_to_is_what_it_translates(aligner: Aligner) -> None:
 
 def test_a_wrong_word_stands_where_the_right_one_would(aligner: Aligner) -> None:
     wrong = TARGET.replace("Moscow", "Berlin")
-    (alignment,) = aligner.align([(SOURCE, wrong)])
+    alignment = aligned(aligner, SOURCE, wrong)
     assert wrong.split().index("Berlin.") in alignment.standing_for(
         [SOURCE.split().index("موسكو.")]
     )
@@ -83,7 +93,8 @@ def test_together_as_one_by_one(aligner: Aligner) -> None:
     ]
     together = aligner.align(pairs)
     for pair, alignment in zip(pairs, together, strict=True):
-        (alone,) = aligner.align([pair])
+        alone = aligned(aligner, *pair)
+        assert alignment is not None
         assert alone.source == alignment.source
         assert alone.target == alignment.target
         for a, b in zip(alone.weights, alignment.weights, strict=True):
@@ -92,17 +103,23 @@ def test_together_as_one_by_one(aligner: Aligner) -> None:
     assert aligner.score([]) == []
 
 
+def test_what_is_longer_than_the_model_can_say_is_left_alone(aligner: Aligner) -> None:
+    pairs = [(SOURCE, TARGET), (SOURCE, "minister " * 161), (SOURCE, "minister " * 160)]
+    assert [alignment is None for alignment in aligner.align(pairs)] == [False, True, False]
+    assert [score is None for score in aligner.score(pairs)] == [False, True, False]
+
+
 def test_a_word_without_pieces_gets_nothing(aligner: Aligner) -> None:
-    (alignment,) = aligner.align([("وصل ـــ الوزير", "The minister \u200b arrived")])
+    alignment = aligned(aligner, "وصل ـــ الوزير", "The minister \u200b arrived")
     assert len(alignment.source) == 3
     assert all(len(weights) == 3 for weights in alignment.weights)
 
 
 def test_scores_are_those_of_decoding(translator: Translator, aligner: Aligner) -> None:
     [(_, (best, *_))] = translator.translate([SOURCE], Decoding(beam_size=1, n_best=1))
-    (score,) = aligner.score([(SOURCE, best.text)])
+    score = scored(aligner, SOURCE, best.text)
     assert best.log_prob == pytest.approx(score, abs=0.01)
-    (worse,) = aligner.score([(SOURCE, best.text.replace("president", "apiary"))])
+    worse = scored(aligner, SOURCE, best.text.replace("president", "apiary"))
     assert worse < score - 0.2
 
 
@@ -129,6 +146,6 @@ def test_what_the_engine_cannot_do_is_an_error_of_ours() -> None:
             raise RuntimeError("out of memory")
 
     spec: ModelSpec = load_catalogue().get("bundled")
-    aligner = AttentionAligner(Broken(), SentencePieces(Path(spec.folder)), "broken")
-    with pytest.raises(TranslationError, match=r"'broken' stopped: out of memory.*aligned"):
+    aligner = AttentionAligner(Broken(), SentencePieces(spec.folder), spec)
+    with pytest.raises(TranslationError, match=r"'bundled' stopped: out of memory.*aligned"):
         aligner.score([(SOURCE, TARGET)])

@@ -169,10 +169,10 @@ def test_kill_minus_nine_while_writing_leaves_a_cache_that_works(tmp_path: Path)
 
 def test_an_aligner_stays_behind_the_cache(tmp_path: Path) -> None:
     class Aligner:
-        def align(self, pairs: Sequence[tuple[str, str]]) -> list[Alignment]:
+        def align(self, pairs: Sequence[tuple[str, str]]) -> list[Alignment | None]:
             return [Alignment((), (), ()) for _ in pairs]
 
-        def score(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        def score(self, pairs: Sequence[tuple[str, str]]) -> list[float | None]:
             return [-1.0 for _ in pairs]
 
     aligner = Aligner()

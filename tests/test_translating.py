@@ -206,10 +206,12 @@ class ByPosition:
         self.aligned: list[list[tuple[str, str]]] = []
         self._likelier = likelier
 
-    def align(self, pairs: Sequence[tuple[str, str]]) -> list[Alignment]:
+    def align(self, pairs: Sequence[tuple[str, str]]) -> list[Alignment | None]:
         self.aligned.append(list(pairs))
         return [
-            Alignment(
+            None
+            if len(target) > 30
+            else Alignment(
                 places := words_between_spaces(source),
                 words := words_between_spaces(target),
                 tuple(
@@ -220,8 +222,11 @@ class ByPosition:
             for source, target in pairs
         ]
 
-    def score(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
-        return [-1.0 + self._likelier * ("valve" in target) for _, target in pairs]
+    def score(self, pairs: Sequence[tuple[str, str]]) -> list[float | None]:
+        return [
+            None if len(target) > 30 else -1.0 + self._likelier * ("valve" in target)
+            for _, target in pairs
+        ]
 
 
 def aligned(aligner: ByPosition, *answers: str, window: int = 128) -> EchoTranslator:
@@ -292,6 +297,24 @@ def test_what_was_put_right_before_stays_said() -> None:
         "put right: 108; the model wrote 180",
         "put right: valve; the model wrote pump",
     }
+
+
+@pytest.mark.parametrize(
+    "text", ["Cut Kim ropes closed pump, and so on", "Cut Kim ropes closed it pumps"]
+)
+def test_what_is_longer_than_the_model_can_say_stays(text: str) -> None:
+    translator = aligned(ByPosition(), text)
+    (translation,) = translate_segments(segments(ROPE), translator, glossary=VALVES)
+    assert translation.text == text
+
+
+def test_a_text_that_gets_too_long_is_not_taken() -> None:
+    terms = [Term("high-pressure valve", Kind.WORD, ("صمام",))]
+    translator = aligned(ByPosition(), "Cut the pump and go away")
+    (translation,) = translate_segments(
+        segments("قطع هو الصمام"), translator, glossary=Glossary(terms)
+    )
+    assert translation.text == "Cut the pump and go away"
 
 
 def test_a_segment_beyond_the_window_is_not_aligned() -> None:

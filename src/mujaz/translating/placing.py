@@ -27,7 +27,10 @@ def placed(
     The new ones are as likely as the old, more or less by what the words make of the translation.
     """
     alignments = aligner.align([_pair(candidate) for candidate in candidates])
-    found = [_places(*each) for each in zip(candidates, alignments, strict=True)]
+    found = [
+        _places(candidate, alignment) if alignment else []
+        for candidate, alignment in zip(candidates, alignments, strict=True)
+    ]
     changed = [number for number, corrections in enumerate(found) if corrections]
     texts = [_applied(candidates[number].text, found[number]) for number in changed]
     pairs = [_pair(candidates[number]) for number in changed]
@@ -35,6 +38,8 @@ def placed(
     new = aligner.score([(source, text) for (source, _), text in zip(pairs, texts, strict=True)])
     results: list[Candidate | None] = [None] * len(candidates)
     for number, text, was, now in zip(changed, texts, known, new, strict=True):
+        if was is None or now is None:
+            continue
         before = candidates[number]
         put_right = (
             *(finding for finding in before.findings if finding.severity is Severity.INFO),

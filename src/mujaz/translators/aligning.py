@@ -14,6 +14,7 @@ from typing import Any
 import ctranslate2
 
 from mujaz.alignment import Alignment, words_between_spaces
+from mujaz.catalogue import ModelSpec
 from mujaz.errors import TranslationError, one_line
 from mujaz.translators.pieces import SentencePieces
 
@@ -26,68 +27,77 @@ class AttentionAligner:
     """Aligns sources and translations by a model's attention, and says how likely they are.
 
     :param engine: a loaded model that attends to its source.
-    :param name: of the model, for messages.
+    :param spec: its entry; a translation of more pieces than its longest is left alone.
     """
 
-    def __init__(self, engine: ctranslate2.Translator, pieces: SentencePieces, name: str) -> None:
+    def __init__(
+        self, engine: ctranslate2.Translator, pieces: SentencePieces, spec: ModelSpec
+    ) -> None:
         self._engine = engine
         self._pieces = pieces
-        self._name = name
+        self._name = spec.name
+        self._most = spec.decoding.max_length
 
-    def align(self, pairs: Sequence[tuple[str, str]]) -> list[Alignment]:
+    def align(self, pairs: Sequence[tuple[str, str]]) -> list[Alignment | None]:
         """Align sources, each within the model's window, with their translations.
 
         :raises TranslationError: when the engine cannot finish.
         """
-        sources = [self._pieces.encode_words(source) for source, _ in pairs]
-        targets = [self._pieces.encode_words(target, target=True) for _, target in pairs]
-        given = [_flat(words) for words in targets]
         results = self._run(
             "translate_batch",
-            [_flat(words) for words in sources],
-            target_prefix=given,
+            pairs,
             beam_size=1,
             return_attention=True,
             # One more than the longest: with none to choose there is no attention.
-            max_decoding_length=max(map(len, given), default=0) + 1,
-            max_input_length=0,
+            max_decoding_length=self._most + 1,
         )
         return [
             Alignment(
                 words_between_spaces(source),
                 words_between_spaces(target),
-                _by_words(result.attention[0], source_words, target_words),
+                _by_words(
+                    result.attention[0],
+                    self._pieces.encode_words(source),
+                    self._pieces.encode_words(target, target=True),
+                ),
             )
-            for (source, target), result, source_words, target_words in zip(
-                pairs, results, sources, targets, strict=True
-            )
+            if result
+            else None
+            for (source, target), result in zip(pairs, results, strict=True)
         ]
 
-    def score(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+    def score(self, pairs: Sequence[tuple[str, str]]) -> list[float | None]:
         """Return how likely translations are: natural log per target piece, end included.
 
         :raises TranslationError: when the engine cannot finish.
         """
-        results = self._run(
-            "score_batch",
-            [_flat(self._pieces.encode_words(source)) for source, _ in pairs],
-            [_flat(self._pieces.encode_words(target, target=True)) for _, target in pairs],
-            max_input_length=0,
-        )
-        return [sum(result.log_probs) / len(result.log_probs) for result in results]
+        results = self._run("score_batch", pairs)
+        return [sum(r.log_probs) / len(r.log_probs) if r else None for r in results]
 
-    def _run(self, method: str, *texts: list[list[str]], **options: Any) -> list[Any]:
-        if not texts[0]:
-            return []
+    def _run(self, method: str, pairs: Sequence[tuple[str, str]], **options: Any) -> list[Any]:
+        """Give the engine what is not too long, and return its results; None for the others."""
+        sources = [_flat(self._pieces.encode_words(source)) for source, _ in pairs]
+        targets = [_flat(self._pieces.encode_words(target, target=True)) for _, target in pairs]
+        fit = [number for number, target in enumerate(targets) if len(target) <= self._most]
+        results: list[Any] = [None] * len(pairs)
+        if not fit:
+            return results
         try:
-            results: list[Any] = getattr(self._engine, method)(
-                *texts, max_batch_size=_MOST_PIECES, batch_type="tokens", **options
+            found = getattr(self._engine, method)(
+                [sources[number] for number in fit],
+                [targets[number] for number in fit],
+                max_batch_size=_MOST_PIECES,
+                batch_type="tokens",
+                max_input_length=0,
+                **options,
             )
         except RuntimeError as error:
             raise TranslationError(
                 f"model {self._name!r} stopped: {one_line(error)}",
                 hint="try another model, or its entry in the catalogue without `aligned`",
             ) from error
+        for number, result in zip(fit, found, strict=True):
+            results[number] = result
         return results
 
 

@@ -43,16 +43,17 @@ class Hypothesis:
 class Aligner(Protocol):
     """What tells which words of a translation stand for which of its source, and how likely it is.
 
-    The pairs are sources, each within the model's window, with translations from anywhere.
+    The pairs are sources, each within the model's window, with translations from anywhere. For a
+    translation that is longer than the model can say there is None.
     """
 
-    def align(self, pairs: Sequence[tuple[str, str]]) -> Sequence[Alignment]:
+    def align(self, pairs: Sequence[tuple[str, str]]) -> Sequence[Alignment | None]:
         """Align each source with its translation.
 
         :raises TranslationError: when the engine cannot finish.
         """
 
-    def score(self, pairs: Sequence[tuple[str, str]]) -> Sequence[float]:
+    def score(self, pairs: Sequence[tuple[str, str]]) -> Sequence[float | None]:
         """Return natural logs of probability per target piece, end included.
 
         :raises TranslationError: when the engine cannot finish.

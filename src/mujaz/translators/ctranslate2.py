@@ -67,7 +67,7 @@ class CTranslate2Translator:
             ) from error
         self.compute_type: str = self._engine.compute_type
         self.aligner: Aligner | None = (
-            AttentionAligner(self._engine, self._pieces, spec.name)
+            AttentionAligner(self._engine, self._pieces, spec)
             if spec.aligned and isinstance(self._pieces, SentencePieces)
             else None
         )
