@@ -34,8 +34,9 @@ def no_findings(_segment: Segment, _text: str) -> tuple[Finding, ...]:
 class Candidate:
     """A translation of a segment, how it came about and what is wrong with it.
 
-    `log_prob` is natural log per target piece; `lost` are names and words of the glossary that it
-    lacks, and `lost_weight` what they weigh beside the findings.
+    `log_prob` is natural log per target piece of what the model said. `gained` is what text that
+    was put into it has changed of that: how well this fits, not how sure the model was. `lost` are
+    names and words of the glossary that it lacks, `lost_weight` what they weigh beside findings.
     """
 
     plan: Plan
@@ -44,11 +45,12 @@ class Candidate:
     findings: tuple[Finding, ...]
     lost: tuple[Match, ...]
     lost_weight: float
+    gained: float = 0.0
 
     @property
     def cost(self) -> float:
         """Lower is better: what is wrong first, then how unlikely the model finds it."""
-        return self.wrong + self.lost_weight - (self.log_prob or 0.0)
+        return self.wrong + self.lost_weight - (self.log_prob or 0.0) - self.gained
 
     @property
     def wrong(self) -> float:

@@ -24,7 +24,7 @@ def placed(
 ) -> list[Candidate | None]:
     """Put what candidates lack in its place; None where nothing can be.
 
-    The new ones are as likely as the old, more or less by what the words make of the translation.
+    How likely the words make the translation counts when it is compared with others.
     """
     alignments = aligner.align([_pair(candidate) for candidate in candidates])
     found = [
@@ -45,9 +45,9 @@ def placed(
             *(finding for finding in before.findings if finding.severity is Severity.INFO),
             *(correction.finding(before.text) for correction in found[number]),
         )
-        log_prob = (before.log_prob or 0.0) + now - was
         plan = replace(before.plan, way=WAY)
-        results[number] = judged(plan, text, log_prob, put_right, judge)
+        after = judged(plan, text, before.log_prob, put_right, judge)
+        results[number] = replace(after, gained=before.gained + now - was)
     return results
 
 
