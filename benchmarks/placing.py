@@ -21,6 +21,7 @@ from benchmarks.common import arguments, read_set, write_table
 from mujaz import Checker, Glossary, Segment, Severity, Span, Translation
 from mujaz.catalogue import load_catalogue
 from mujaz.translating import translate_segments
+from mujaz.translating.placing import WAY
 from mujaz.translators import load_translator
 from training.corpus import read_ours, usable
 
@@ -70,7 +71,7 @@ def _rows(name: str, segments: Sequence[Segment], english: Sequence[str]) -> lis
         rows.append(
             [
                 name,
-                "put in their places" if aligned else "decoded again only",
+                WAY if aligned else "decoded again only",
                 f"{bleu:.2f}",
                 f"{chrf:.2f}",
                 f"{sum(translation.retries for translation in translations):,}",
@@ -88,7 +89,7 @@ def _put_in(translation: Translation, english: str) -> tuple[int, int]:
     places = {
         finding.source[0]
         for finding in translation.findings
-        if translation.way == "put in their places"
+        if translation.way == WAY
         and finding.severity is Severity.INFO
         and finding.check in ("names", "words")
     }

@@ -13,12 +13,12 @@ from collections.abc import Collection
 
 from mujaz.alignment import Alignment
 from mujaz.checks.corrections import Correction
+from mujaz.checks.words import POSSESSIVE
 from mujaz.values import Span
 
 __all__ = ["find_place"]
 
 _INSIDE = re.compile(r"\w(?:.*\w)?")  # a word without the marks around it
-_POSSESSIVE = re.compile("['\u2019]s?$")
 _FUNCTION_WORDS = frozenset(
     "a an the this that these those of in on at to for from by with as and or but nor not no than "
     "is was are were be been being am has have had do does did will would shall should can could "
@@ -115,7 +115,7 @@ def _inside(target: str, word: Span) -> Span | None:
     found = _INSIDE.search(word.of(target))
     if found is None or found[0].casefold() in _FUNCTION_WORDS:
         return None
-    bare = _POSSESSIVE.sub("", found[0])
+    bare = POSSESSIVE.sub("", found[0])
     return Span(word.start + found.start(), word.start + found.start() + len(bare))
 
 

@@ -22,12 +22,11 @@ from mujaz.checks.skeletons import (
     same_name,
     sounds_alike,
 )
-from mujaz.checks.words import NAME_WORD, arabic_words, stems
+from mujaz.checks.words import NAME_WORD, POSSESSIVE, arabic_words, stems
 from mujaz.values import Span
 
 __all__ = ["find_misspelling"]
 
-_POSSESSIVE = re.compile("['’]s?$")
 _ADJECTIVE = re.compile(r"(?:ans?|ians|ish|ese|ic|i|en|ch|er)$")
 # What a country's name has more than its people's: German, Kurd, Serb, Somali.
 _COUNTRY = re.compile(r"(?:y|ey|ia|istan|land|(?<=i)a)")
@@ -56,7 +55,7 @@ def find_misspelling(
             if not _adjoin(target, found):
                 continue
             start = found[0].start()
-            there = _POSSESSIVE.sub("", target[start : found[-1].end()])
+            there = POSSESSIVE.sub("", target[start : found[-1].end()])
             if any(_holds(there, other) or _holds(other, there) for other in others):
                 continue
             alike = _likeness(wanted, there.split(), inside, outside)

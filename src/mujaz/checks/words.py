@@ -17,6 +17,7 @@ from mujaz.values import Span
 
 __all__ = [
     "NAME_WORD",
+    "POSSESSIVE",
     "Amount",
     "Word",
     "arabic_words",
@@ -31,6 +32,8 @@ __all__ = [
 _ARABIC_WORD = re.compile(
     r"[\u0621-\u064a\u0671-\u06d3]+|[a-z]+|\d+(?:[.,:٫٬]\d+|،\d{1,3}(?!\d))*|[^\w\s]"
 )
+#: The end of an English possessive.
+POSSESSIVE = re.compile("['’]s?$")
 #: A word that may be (a part of) a name.
 NAME_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _ENGLISH_WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\w\s]")

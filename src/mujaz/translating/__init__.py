@@ -101,15 +101,7 @@ class _Work:
         self._pools = [[] for _ in plans]
         self._tried = [{(plan.parts, self._decoding)} for plan in plans]
         self._retries = [-1] * len(plans)  # the first time is none
-        done = 0
-
-        def count() -> None:
-            nonlocal done
-            done += 1
-            if progress:
-                progress(done, len(plans))
-
-        self._decode(list(enumerate(plans)), self._decoding, count)
+        self._decode(list(enumerate(plans)), self._decoding, progress)
 
     def go_on(self, way: Round) -> None:
         """Decode again what wants it in this way."""
@@ -127,16 +119,17 @@ class _Work:
         self,
         plans: Sequence[tuple[int, Plan]],
         decoding: Decoding,
-        done: Callable[[], None] = lambda: None,
+        progress: Progress | None = None,
     ) -> None:
         at_once = _AT_ONCE if self._partial else None
         decoded = decode([plan for _, plan in plans], self._translator, decoding, at_once)
-        for position, hypotheses in decoded:
+        for done, (position, hypotheses) in enumerate(decoded, start=1):
             number, plan = plans[position]
             self._pools[number] += candidates_of(plan, hypotheses, self._judge)
             self._pools[number] = ranked(self._pools[number])
             self._retries[number] += 1
-            done()
+            if progress:
+                progress(done, len(plans))
             self._show(number)
         self._place([number for number, _ in plans])
 

@@ -13,7 +13,7 @@ from mujaz.translating.candidates import Candidate, Judge, judged
 from mujaz.translators import Aligner
 from mujaz.values import Severity, Span
 
-__all__ = ["placed"]
+__all__ = ["WAY", "placed"]
 
 #: The way of a translation that something was put into.
 WAY = "put in their places"

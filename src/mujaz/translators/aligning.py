@@ -20,6 +20,8 @@ from mujaz.translators.pieces import SentencePieces
 
 __all__ = ["AttentionAligner"]
 
+_Words = list[list[str]]  # the pieces of each word of a text
+
 _MOST_PIECES = 512  # in a batch
 
 
@@ -43,27 +45,28 @@ class AttentionAligner:
 
         :raises TranslationError: when the engine cannot finish.
         """
+        sources, targets = self._encoded(pairs)
+        longest = max((len(_flat(words)) for words in targets), default=0)
         results = self._run(
             "translate_batch",
-            pairs,
+            sources,
+            targets,
             beam_size=1,
             return_attention=True,
             # One more than the longest: with none to choose there is no attention.
-            max_decoding_length=self._most + 1,
+            max_decoding_length=min(longest, self._most) + 1,
         )
         return [
             Alignment(
                 words_between_spaces(source),
                 words_between_spaces(target),
-                _by_words(
-                    result.attention[0],
-                    self._pieces.encode_words(source),
-                    self._pieces.encode_words(target, target=True),
-                ),
+                _by_words(result.attention[0], source_words, target_words),
             )
             if result
             else None
-            for (source, target), result in zip(pairs, results, strict=True)
+            for (source, target), result, source_words, target_words in zip(
+                pairs, results, sources, targets, strict=True
+            )
         ]
 
     def score(self, pairs: Sequence[tuple[str, str]]) -> list[float | None]:
@@ -71,21 +74,26 @@ class AttentionAligner:
 
         :raises TranslationError: when the engine cannot finish.
         """
-        results = self._run("score_batch", pairs)
+        results = self._run("score_batch", *self._encoded(pairs))
         return [sum(r.log_probs) / len(r.log_probs) if r else None for r in results]
 
-    def _run(self, method: str, pairs: Sequence[tuple[str, str]], **options: Any) -> list[Any]:
+    def _encoded(self, pairs: Sequence[tuple[str, str]]) -> tuple[list[_Words], list[_Words]]:
+        sources = [self._pieces.encode_words(source) for source, _ in pairs]
+        return sources, [self._pieces.encode_words(target, target=True) for _, target in pairs]
+
+    def _run(
+        self, method: str, sources: list[_Words], targets: list[_Words], **options: Any
+    ) -> list[Any]:
         """Give the engine what is not too long, and return its results; None for the others."""
-        sources = [_flat(self._pieces.encode_words(source)) for source, _ in pairs]
-        targets = [_flat(self._pieces.encode_words(target, target=True)) for _, target in pairs]
-        fit = [number for number, target in enumerate(targets) if len(target) <= self._most]
-        results: list[Any] = [None] * len(pairs)
+        given = [_flat(words) for words in targets]
+        fit = [number for number, target in enumerate(given) if len(target) <= self._most]
+        results: list[Any] = [None] * len(given)
         if not fit:
             return results
         try:
             found = getattr(self._engine, method)(
-                [sources[number] for number in fit],
-                [targets[number] for number in fit],
+                [_flat(sources[number]) for number in fit],
+                [given[number] for number in fit],
                 max_batch_size=_MOST_PIECES,
                 batch_type="tokens",
                 max_input_length=0,
