@@ -31,7 +31,7 @@ def aligned(aligner: Aligner, source: str, target: str) -> Alignment:
 def scored(aligner: Aligner, source: str, target: str) -> float:
     (score,) = aligner.score([(source, target)])
     assert score is not None
-    return score
+    return score.per_piece
 
 
 def test_which_words_stand_for_which() -> None:

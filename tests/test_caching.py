@@ -21,6 +21,7 @@ from mujaz.translators import (
     Decoding,
     EchoTranslator,
     Hypothesis,
+    Likelihood,
     TranslationCache,
 )
 
@@ -172,8 +173,8 @@ def test_an_aligner_stays_behind_the_cache(tmp_path: Path) -> None:
         def align(self, pairs: Sequence[tuple[str, str]]) -> list[Alignment | None]:
             return [Alignment((), (), ()) for _ in pairs]
 
-        def score(self, pairs: Sequence[tuple[str, str]]) -> list[float | None]:
-            return [-1.0 for _ in pairs]
+        def score(self, pairs: Sequence[tuple[str, str]]) -> list[Likelihood | None]:
+            return [Likelihood(-1.0, 1) for _ in pairs]
 
     aligner = Aligner()
     cache = TranslationCache(tmp_path / "translations.sqlite")

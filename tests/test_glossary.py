@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import mujaz.glossary
 from mujaz import Checker
 from mujaz.arabic import CLITICS, MONTHS, fold_text
 from mujaz.errors import GlossaryError
@@ -303,7 +304,7 @@ def test_matches_are_in_order_and_the_rest_is_kept(text: str, raised: bool) -> N
             position += len("the ")
         written = result.text[position : position + len(match.english)]
         if raised and match.term.kind == Kind.WORD:
-            written = result.lowered(f"so {written}").removeprefix("so ")
+            written = result.cased(f"so {written}").removeprefix("so ")
         assert written == match.english
         position += len(match.english)
     assert result.text[position:] == text[done:]
@@ -406,10 +407,19 @@ def test_raised_words_get_their_small_letters_back() -> None:
     injection = inject(text, glossary.find(text), raised=True)
     assert injection.text == "Valve و Nail Polish Viking في Kyiv"
     said = 'Valves of Kyiv: the Valve, a Viking\'s Nail Polish and "Valve" in Valverde. Valve!'
-    assert injection.lowered(said) == (
+    assert injection.cased(said) == (
         'Valves of Kyiv: the valve, a Viking\'s nail polish and "Valve" in Valverde. Valve!'
     )
-    assert inject(text, glossary.find(text)).lowered("The Valve") == "The Valve"
+    assert inject(text, glossary.find(text)).cased("The Valve") == "The Valve"
+
+
+@pytest.mark.parametrize("raised", [False, True])
+def test_a_word_that_was_put_in_begins_a_sentence_with_a_capital(raised: bool) -> None:
+    glossary = only(Term("bird flu", Kind.WORD, ("إنفلونزا الطيور",)))
+    text = "إنفلونزا الطيور"
+    injection = inject(text, glossary.find(text), raised=raised)
+    said = "bird flu came: bird flu. the bird flu left. birds flu away"
+    assert injection.cased(said) == ("Bird flu came: bird flu. The bird flu left. birds flu away")
 
 
 def test_likely_names_are_put_in_as_they_are_and_not_checked() -> None:
@@ -428,6 +438,15 @@ def test_words_are_written_without_article_and_number() -> None:
             assert len(form) >= 3
             assert not NUMBER.search(form)
             assert form == " ".join(form.split())
+
+
+@pytest.mark.parametrize("name", ["words.csv", "likely.csv"])
+def test_the_lists_that_are_read_fast_are_glossary_files(name: str) -> None:
+    path = Path(mujaz.glossary.__file__).parent / "data" / name
+    read = {(term.english, term.kind, term.also): term for term in Glossary.from_file(path)}
+    own = {(term.english, term.kind, term.also): term for term in UNSURE}
+    assert read.keys() <= own.keys()
+    assert all({*own[key].arabic} <= {*term.arabic} for key, term in read.items())
 
 
 def test_a_common_word_is_not_checked() -> None:

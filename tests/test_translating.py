@@ -10,7 +10,7 @@ from mujaz import Checker, Finding, Segment, Severity, Span, Translation
 from mujaz.alignment import Alignment, words_between_spaces
 from mujaz.glossary import Glossary, Kind, Term
 from mujaz.translating import translate_segments
-from mujaz.translators import ECHO, Decoding, EchoTranslator
+from mujaz.translators import ECHO, Decoding, EchoTranslator, Likelihood
 
 
 def segments(*texts: str) -> list[Segment]:
@@ -202,9 +202,11 @@ def test_a_larger_model_is_left_its_own_words() -> None:
 class ByPosition:
     """An aligner that takes the n-th word of a translation for the n-th of its source."""
 
-    def __init__(self, likelier: float = 0.0) -> None:
+    def __init__(self, likelier: float = 0.0, **others: float) -> None:
+        """Make one for which the valve, and other words, are so much likelier, for each piece."""
         self.aligned: list[list[tuple[str, str]]] = []
         self._likelier = likelier
+        self._others = others
 
     def align(self, pairs: Sequence[tuple[str, str]]) -> list[Alignment | None]:
         self.aligned.append(list(pairs))
@@ -222,11 +224,15 @@ class ByPosition:
             for source, target in pairs
         ]
 
-    def score(self, pairs: Sequence[tuple[str, str]]) -> list[float | None]:
+    def score(self, pairs: Sequence[tuple[str, str]]) -> list[Likelihood | None]:
         return [
-            None if len(target) > 30 else -1.0 + self._likelier * ("valve" in target)
+            None if len(target) > 30 else Likelihood(self._log_prob(target), 10)
             for _, target in pairs
         ]
+
+    def _log_prob(self, target: str) -> float:
+        likelier = {"valve": self._likelier, **self._others}
+        return 10 * (sum(more for word, more in likelier.items() if word in target) - 1.0)
 
 
 def aligned(aligner: ByPosition, *answers: str, window: int = 128) -> EchoTranslator:
@@ -254,6 +260,43 @@ def test_what_is_lacking_is_put_where_another_word_stands_for_it() -> None:
     assert translation.alternatives[0].text == "Cut Benjamin ropes closed pump"
 
 
+@pytest.mark.parametrize(
+    ("faucet", "spigot", "said"),
+    [(0.15, 0.0, "valve"), (0.25, 0.0, "faucet"), (0.0, 0.9, "valve"), (0.25, 0.9, "faucet")],
+)
+def test_another_way_to_say_it_is_taken_where_it_is_far_likelier(
+    faucet: float, spigot: float, said: str
+) -> None:
+    term = Term("valve", Kind.WORD, ("صمام",), also=("faucet", "spigot"))  # the third is not tried
+    translator = aligned(ByPosition(faucet=faucet, spigot=spigot), "Cut Kim ropes closed pump")
+    (translation,) = translate_segments(segments(ROPE), translator, glossary=Glossary([term]))
+    assert translation.text == f"Cut Kim ropes closed {said}"
+
+
+def test_a_users_word_is_said_as_the_user_says_it() -> None:
+    term = Term("valve", Kind.WORD, ("صمام",), also=("faucet",), origin="mine.csv")
+    translator = aligned(ByPosition(faucet=0.9), "Cut Kim ropes closed pump")
+    (translation,) = translate_segments(segments(ROPE), translator, glossary=Glossary([term]))
+    assert translation.text == "Cut Kim ropes closed valve"
+
+
+def test_a_way_to_say_it_that_gets_too_long_is_not_taken() -> None:
+    term = Term("high-pressure valve", Kind.WORD, ("صمام",), also=("faucet",))
+    translator = aligned(ByPosition(), "Cut Kim ropes closed pump")
+    (translation,) = translate_segments(segments(ROPE), translator, glossary=Glossary([term]))
+    assert translation.text == "Cut Kim ropes closed faucet"
+
+
+def test_a_word_that_was_put_in_begins_a_sentence_with_a_capital() -> None:
+    spec = ECHO.model_copy(update={"words": True})
+    translator = EchoTranslator(
+        spec,
+        answers=lambda source: ["the valve was shut." if "valve" in source else "It was shut."],
+    )
+    (translation,) = translate_segments(segments("أغلق الصمام."), translator, glossary=VALVES)
+    assert translation.text == "The valve was shut."
+
+
 def test_what_has_no_place_is_decoded_again() -> None:
     def answers(source: str) -> list[str]:
         return ["Cut Kim ropes closed " + ("valve" if "valve" in source else "it")]
@@ -278,11 +321,11 @@ def test_what_was_decoded_again_is_put_right_too() -> None:
 
 
 def test_what_makes_a_translation_too_unlikely_is_not_kept() -> None:
-    translator = aligned(ByPosition(likelier=-0.4), "Cut Kim ropes closed pump")
+    translator = aligned(ByPosition(likelier=-0.4, faucet=-0.9), "Cut Kim ropes closed pump")
     (translation,) = translate_segments(segments(ROPE), translator, glossary=VALVES)
     assert translation.text == "Cut Kim ropes closed valve"
     assert translation.log_prob == pytest.approx(-0.1)  # how sure it was of what it said
-    translator = aligned(ByPosition(likelier=-0.6), "Cut Kim ropes closed pump")
+    translator = aligned(ByPosition(likelier=-0.6, faucet=-0.9), "Cut Kim ropes closed pump")
     (translation,) = translate_segments(segments(ROPE), translator, glossary=VALVES)
     assert translation.text == "Cut Kim ropes closed pump"
 

@@ -6,7 +6,6 @@ to the original characters.
 
 from __future__ import annotations
 
-import functools
 import unicodedata
 from dataclasses import dataclass
 
@@ -160,7 +159,6 @@ def arabic_share(text: str) -> float:
     return arabic / letters if letters else 0.0
 
 
-@functools.lru_cache(maxsize=4096)
 def _fold_char(char: str) -> str:
     if char in _DROPPED:
         return ""
@@ -176,6 +174,17 @@ def _fold_char(char: str) -> str:
     return "".join(_LETTERS.get(part, part.lower()) for part in compatible if part not in _DROPPED)
 
 
+class _Foldings(dict[int, str]):
+    """What each character met so far folds to, by its code point, as `str.translate` wants it."""
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = _fold_char(chr(code))
+        return folded
+
+
+_FOLDINGS = _Foldings()
+
+
 def fold(text: str) -> Folded:
     """Fold a text for matching: one form for each letter, no marks, ASCII digits, lower case.
 
@@ -189,7 +198,7 @@ def fold(text: str) -> Folded:
     starts: list[int] = []
     ends: list[int] = []
     for position, char in enumerate(text):
-        folded = _fold_char(char)
+        folded = _FOLDINGS[ord(char)]
         if not folded and ends:
             ends[-1] = position + 1
         for part in folded:
@@ -214,4 +223,4 @@ def fold_text(text: str) -> str:
     >>> fold_text("إلى القاهرة ٢٠١٩")
     'الي القاهره 2019'
     """
-    return "".join(map(_fold_char, text))
+    return text.translate(_FOLDINGS)

@@ -6,6 +6,6 @@ win; ``find`` gives the matches of a text; ``inject`` writes the English names i
 
 from mujaz.glossary.injecting import Injection, inject
 from mujaz.glossary.matching import Glossary, Match
-from mujaz.glossary.terms import Kind, Term
+from mujaz.glossary.terms import BUILT_IN, Kind, Term
 
-__all__ = ["Glossary", "Injection", "Kind", "Match", "Term", "inject"]
+__all__ = ["BUILT_IN", "Glossary", "Injection", "Kind", "Match", "Term", "inject"]

@@ -6,17 +6,20 @@ An Arabic form that our lists hold is never taken from the other two, and none t
 
 from __future__ import annotations
 
+import csv
+import itertools
 import json
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from babel.localedata import load as load_locale
 
 from mujaz.glossary.files import parse_csv
-from mujaz.glossary.terms import Kind, Term, fold_form
+from mujaz.glossary.terms import BUILT_IN, Kind, Term, fold_form
 
 __all__ = ["GEONAMES", "builtin_terms"]
 
@@ -29,6 +32,8 @@ _DATA = files("mujaz.glossary") / "data"
 _OWN_CITIES = frozenset(
     "AE AF BH DJ DZ EG EH ER IL IQ IR JO KM KW LB LY MA MR OM PK PS QA SA SD SO SY TN YE".split()
 )
+# Files of words and likely names.
+_UNSURE = frozenset({"likely.csv", "words.csv"})
 _CITY_PEOPLE = re.compile(rb'"population": \d{6,}')
 _CITY_LETTERS = 5
 _ARABIC_NAME = re.compile("(?:ال)?([ء-غف-ي]+(?: [ء-غف-ي]+)*)")
@@ -52,8 +57,18 @@ def builtin_terms() -> tuple[Term, ...]:
 
 def _own() -> Iterator[Term]:
     for path in sorted(_DATA.iterdir(), key=lambda path: path.name):
-        if path.name.endswith(".csv"):
-            yield from parse_csv(path.read_text("utf-8"), path.name, origin="built-in")
+        if path.name in _UNSURE:
+            yield from _unsure(path)
+        elif path.name.endswith(".csv"):
+            yield from parse_csv(path.read_text("utf-8"), path.name, origin=BUILT_IN)
+
+
+def _unsure(path: Traversable) -> Iterator[Term]:
+    """Read words or likely names, whose rows are many and are checked when they are tested."""
+    rows = csv.reader(path.read_text("utf-8").splitlines())
+    for english, arabic, kind, also, *_ in itertools.islice(rows, 1, None):
+        others = tuple(also.split("|")) if also else ()
+        yield Term(english, Kind(kind), tuple(arabic.split("|")), others)
 
 
 def _untaken(terms: Iterable[Term], taken: Collection[str]) -> Iterator[Term]:

@@ -22,24 +22,34 @@ _SENTENCE_START = r"(?:^|[.!?:]\s+|[\"\u201c])"
 class Injection:
     """A text with English names in it; each name has its span in the text before.
 
-    `raised` are the common words that were written with capital letters.
+    `words` are the common words among them; `raised` tells that they have capital letters there.
     """
 
     text: str
     injected: tuple[Name, ...]
-    raised: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    raised: bool = False
 
-    def lowered(self, translation: str) -> str:
-        """Give the raised words their small letters back, but for the first of a sentence."""
-        if not self.raised:  # asked for each hypothesis
+    def cased(self, translation: str) -> str:
+        """Give the common words their small letters, and a capital to the first of a sentence."""
+        if not self.words:  # asked for each hypothesis
             return translation
-        small = {_raise(word): word for word in self.raised}
-        longest_first = "|".join(map(re.escape, sorted(small, key=len, reverse=True)))
+        if self.raised:
+            small = {_raise(word): word for word in self.words}
+            translation = re.sub(
+                rf"({_SENTENCE_START})?\b({_any_of(small)})(?=(?:e?s)?\b)",
+                lambda found: small[found[2]] if found[1] is None else found[0],
+                translation,
+            )
         return re.sub(
-            rf"({_SENTENCE_START})?\b({longest_first})(?=(?:e?s)?\b)",
-            lambda found: small[found[2]] if found[1] is None else found[0],
+            rf"(?:^|(?<=[.!?] ))(?:the )?(?:{_any_of(self.words)})(?=(?:e?s)?\b)",
+            lambda found: found[0][:1].upper() + found[0][1:],
             translation,
         )
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
 
 
 def inject(
@@ -57,7 +67,7 @@ def inject(
 
     :param matches: as `Glossary.find` gives them for `text`: in order, none over another.
     :param raised: write common words with capital letters: a model that was taught to copy names
-        takes them for such. `Injection.lowered` undoes it in what the model said.
+        takes them for such. `Injection.cased` undoes it in what the model said.
     :param figures: other places and what to write there, where no match is.
     :raises ValueError: when they are not.
     """
@@ -70,9 +80,9 @@ def inject(
             raise ValueError(f"match {match.start}:{match.end} is out of order or out of the text")
         english = match.english
         if match.term.kind == Kind.WORD:
-            if raised and (capitals := _raise(english)) != english:
-                words.append(english)
-                english = capitals
+            words.append(english)
+            if raised:
+                english = _raise(english)
             if _is_definite(text, match):
                 english = f"the {english}"
         span = Span(match.start, match.end)
@@ -86,7 +96,7 @@ def inject(
         pieces += (text[done : span.start], there)
         done = span.end
     pieces.append(text[done:])
-    return Injection("".join(pieces), tuple(injected), tuple(dict.fromkeys(words)))
+    return Injection("".join(pieces), tuple(injected), tuple(dict.fromkeys(words)), raised)
 
 
 def _raise(word: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 import gc
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from pathlib import Path
 
 from mujaz.arabic import MONTHS, fold
@@ -136,7 +137,55 @@ class _Candidate:
     form: _Form
 
 
-_Index = dict[str, list[_Form]]
+class _Index:
+    """Forms by their first word; made when asked for, as a text has few of them."""
+
+    __slots__ = ("_made", "_rows", "_size", "_spelled")
+
+    def __init__(self, spelled: Callable[[str], str] = str) -> None:
+        """Make an empty index.
+
+        :param spelled: gives a word the spelling by which it is found.
+        """
+        self._spelled = spelled
+        self._rows: dict[str, list[tuple[int, str, Term, bool]]] = {}
+        self._made: dict[str, list[_Form]] = {}
+        self._size = 0
+
+    def add(self, folded: str, term: Term, *, short: bool) -> None:
+        """Add a spelling of a term; what is added first wins."""
+        first = _WORD.search(folded)
+        if first:
+            row = (self._size, folded, term, short)
+            self._rows.setdefault(self._spelled(first[0]), []).append(row)
+            self._size += 1
+
+    def starting_with(self, word: str) -> list[_Form]:
+        """Return the forms that start with a word, the longest first."""
+        word = self._spelled(word)
+        if (forms := self._made.get(word)) is not None:
+            return forms
+        rows = [row for key in _bases(word) for row in self._rows.get(key, ())]
+        if not rows:
+            return []
+        made = [
+            replace(variant, words=tuple(map(self._spelled, variant.words)))
+            for _, folded, term, short in sorted(rows, key=itemgetter(0))
+            for variant in _variants(_form_of(folded, term, short=short))
+        ]
+        forms = [form for form in made if form.words[0] == word]
+        forms.sort(key=lambda form: -len(form.words))
+        self._made[word] = forms
+        return forms
+
+
+def _bases(word: str) -> Iterator[str]:
+    """Give what a word may be a variant of: itself, without the article, without the accusative."""
+    yield word
+    if word.startswith(_ARTICLE):
+        yield word[len(_ARTICLE) :]
+    if word.endswith("ا"):
+        yield word[:-1]
 
 
 @functools.lru_cache(maxsize=4096)
@@ -172,16 +221,13 @@ class Glossary:
 
     def __init__(self, terms: Iterable[Term] = ()) -> None:
         self._terms = tuple(terms)
-        self._exact: _Index = {}
-        self._loose: _Index = {}
+        self._exact = _Index()
+        self._loose = _Index(_skeleton)
         for term in reversed(self._terms):
             self._add(term, term.arabic, short=False)
         for term in self._terms:
             if term.short_arabic:
                 self._add(term, term.short_arabic, short=True)
-        for index in (self._exact, self._loose):
-            for forms in index.values():
-                forms.sort(key=lambda form: -len(form.words))
         # A segment is looked through when it is planned and for each of its hypotheses.
         self._found = functools.lru_cache(maxsize=4096)(self._find)
 
@@ -234,14 +280,9 @@ class Glossary:
 
     def _add(self, term: Term, arabic: Sequence[str], *, short: bool) -> None:
         for folded in map(fold_form, arabic):
-            form = _form_of(folded, term, short=short)
-            if not form.words:
-                continue
-            for variant in _variants(form):
-                self._exact.setdefault(variant.words[0], []).append(variant)
-            if _may_vary(form):
-                loose = replace(form, words=tuple(map(_skeleton, form.words)))
-                self._loose.setdefault(loose.words[0], []).append(loose)
+            self._exact.add(folded, term, short=short)
+            if _may_vary(folded, term):
+                self._loose.add(folded, term, short=short)
 
     def find(
         self, text: str, known: Collection[str] = (), *, words: bool = True
@@ -290,13 +331,9 @@ class Glossary:
         place = words.places[index][0]
         readings = _readings(words.words[index])
         # What is spelled exactly so comes first, and fewer clitics before more.
-        for table, row, key in (
-            (self._exact, words.words, str),
-            (self._loose, words.skeletons, _skeleton),
-        ):
+        for table, row in ((self._exact, words.words), (self._loose, words.skeletons)):
             for prefix, offset, first in readings:
-                forms = table.get(key(first))
-                form = self._longest(forms, row, words, index, known) if forms else None
+                form = self._longest(table.starting_with(first), row, words, index, known)
                 if form is not None and (prefix or not _is_said_otherwise(form, words, index)):
                     end = words.places[index + len(form.words) - 1][1] + len(form.tail)
                     yield _Candidate(place + offset, end, prefix, len(form.words), form)
@@ -405,17 +442,18 @@ def _is_said_otherwise(form: _Form, words: _Words, index: int) -> bool:
     )
 
 
-def _may_vary(form: _Form) -> bool:
+def _may_vary(folded: str, term: Term) -> bool:
     """Tell whether foreign letters of a form may be exchanged without making another word.
 
     Only long names of people and places, and none with an article: ``المغرب`` (Morocco) would be
     ``المجرب`` (the tried one).
     """
-    if form.term.kind not in _SKELETON_KINDS or form.term.origin == GEONAMES:
+    if term.kind not in _SKELETON_KINDS or term.origin == GEONAMES:
         return False
-    if any(word.startswith(_ARTICLE) for word in form.words):
+    words = _WORD.findall(folded)
+    if any(word.startswith(_ARTICLE) for word in words):
         return False
-    return len("".join(form.words)) >= _SKELETON_LETTERS
+    return len("".join(words)) >= _SKELETON_LETTERS
 
 
 def _inherit(term: Term, people: dict[str, Term]) -> Term:

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 from mujaz.arabic import fold_text
 
-__all__ = ["Kind", "Term", "fold_form"]
+__all__ = ["BUILT_IN", "Kind", "Term", "fold_form"]
+
+#: `Term.origin` of our own lists.
+BUILT_IN = "built-in"
 
 
 @functools.lru_cache(maxsize=32768)
@@ -52,7 +55,7 @@ class Term:
     also: tuple[str, ...] = ()
     short: str = ""
     short_arabic: tuple[str, ...] = ()
-    origin: str = "built-in"
+    origin: str = BUILT_IN
 
     def __post_init__(self) -> None:
         if not self.english.strip():

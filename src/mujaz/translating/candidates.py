@@ -73,7 +73,7 @@ def candidates_of(
     for rank in range(max((len(part) for part in hypotheses), default=1)):
         picked = [part[min(rank, len(part) - 1)] for part in hypotheses if part]
         text = close_quotes(joined(plan.parts, [hypothesis.text.strip() for hypothesis in picked]))
-        text = plan.injection.lowered(text)
+        text = plan.injection.cased(text)
         if text in candidates:
             continue
         known = [h.log_prob for h in picked if h.log_prob is not None]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from mujaz.alignment import Alignment
 from mujaz.checks.corrections import Correction
 from mujaz.checks.placing import find_place
-from mujaz.glossary import Kind
+from mujaz.glossary import BUILT_IN, Kind, Match
 from mujaz.translating.candidates import Candidate, Judge, judged
 from mujaz.translators import Aligner
 from mujaz.values import Severity, Span
@@ -18,37 +19,68 @@ __all__ = ["WAY", "placed"]
 #: The way of a translation that something was put into.
 WAY = "put in their places"
 
+_MOST_WAYS = 2  # of saying a word that are compared; more find nothing better
+_AHEAD = 2.0  # natural log: how much less likely the usual way may be
+
 
 def placed(
     candidates: Sequence[Candidate], aligner: Aligner, judge: Judge
 ) -> list[Candidate | None]:
     """Put what candidates lack in its place; None where nothing can be.
 
-    How likely the words make the translation counts when it is compared with others.
+    Of two ways to say a common word that which makes the likelier translation is taken. How likely
+    the whole is counts when it is compared with others.
     """
-    alignments = aligner.align([_pair(candidate) for candidate in candidates])
-    found = [
-        _places(candidate, alignment) if alignment else []
-        for candidate, alignment in zip(candidates, alignments, strict=True)
+    pairs = [_pair(candidate) for candidate in candidates]
+    known = aligner.score(pairs)
+    ways: list[list[list[Correction]]] = [
+        list(_ways(candidate, alignment)) if alignment else []
+        for candidate, alignment in zip(candidates, aligner.align(pairs), strict=True)
+    ]
+    found = [_apart(corrections) for corrections in _likeliest(pairs, ways, aligner)]
+    texts = [
+        _applied(text, corrections) for (_, text), corrections in zip(pairs, found, strict=True)
     ]
     changed = [number for number, corrections in enumerate(found) if corrections]
-    texts = [_applied(candidates[number].text, found[number]) for number in changed]
-    pairs = [_pair(candidates[number]) for number in changed]
-    known = aligner.score(pairs)
-    new = aligner.score([(source, text) for (source, _), text in zip(pairs, texts, strict=True)])
+    new = aligner.score([(pairs[number][0], texts[number]) for number in changed])
     results: list[Candidate | None] = [None] * len(candidates)
-    for number, text, was, now in zip(changed, texts, known, new, strict=True):
+    for number, now in zip(changed, new, strict=True):
+        before, was = candidates[number], known[number]
         if was is None or now is None:
             continue
-        before = candidates[number]
         put_right = (
             *(finding for finding in before.findings if finding.severity is Severity.INFO),
             *(correction.finding(before.text) for correction in found[number]),
         )
         plan = replace(before.plan, way=WAY)
-        after = judged(plan, text, before.log_prob, put_right, judge)
-        results[number] = replace(after, gained=before.gained + now - was)
+        after = judged(plan, texts[number], before.log_prob, put_right, judge)
+        results[number] = replace(after, gained=before.gained + now.per_piece - was.per_piece)
     return results
+
+
+def _likeliest(
+    pairs: Sequence[tuple[str, str]], ways: Sequence[list[list[Correction]]], aligner: Aligner
+) -> list[list[Correction]]:
+    """Choose among the ways to put each word in: the first, unless another is far likelier."""
+    several = [
+        (source, correction.apply(text))
+        for (source, text), words in zip(pairs, ways, strict=True)
+        for corrections in words
+        if len(corrections) > 1
+        for correction in corrections
+    ]
+    scores = iter(aligner.score(several))
+
+    def choose(corrections: list[Correction]) -> Correction:
+        usual, *others = corrections
+        if not others:
+            return usual
+        known = [next(scores) for _ in corrections]
+        likely = [-math.inf if score is None else score.log_prob for score in known]
+        likely[0] += _AHEAD
+        return corrections[likely.index(max(likely))]
+
+    return [list(map(choose, words)) for words in ways]
 
 
 def _applied(text: str, corrections: Sequence[Correction]) -> str:
@@ -61,8 +93,8 @@ def _pair(candidate: Candidate) -> tuple[str, str]:
     return candidate.plan.segment.text, candidate.text
 
 
-def _places(candidate: Candidate, alignment: Alignment) -> list[Correction]:
-    """Find the places of what a candidate lacks: in order, none over another."""
+def _ways(candidate: Candidate, alignment: Alignment) -> Iterator[list[Correction]]:
+    """Give, for each thing that a candidate lacks, ways to put it into its place."""
     plan = candidate.plan
     kept = {
         form
@@ -70,22 +102,34 @@ def _places(candidate: Candidate, alignment: Alignment) -> list[Correction]:
         if match not in candidate.lost
         for form in match.term.accepted
     }
-    found = [
-        correction
-        for match in candidate.lost
-        if (
-            correction := find_place(
+    for match in candidate.lost:
+        common = match.term.kind == Kind.WORD
+        places = (
+            find_place(
                 plan.segment.text,
                 candidate.text,
                 Span(match.start, match.end),
-                match.english,
+                english,
                 alignment,
-                common=match.term.kind == Kind.WORD,
+                common=common,
                 kept=kept,
             )
+            for english in _sayings(match)
         )
-    ]
-    found.sort(key=lambda correction: correction.target)
+        if ways := [place for place in places if place]:
+            yield ways
+
+
+def _sayings(match: Match) -> tuple[str, ...]:
+    """Return the English that is tried: of a user's word, only what the user calls it."""
+    if match.term.kind != Kind.WORD or match.term.origin != BUILT_IN:
+        return (match.english,)
+    return (match.english, *match.term.also)[:_MOST_WAYS]
+
+
+def _apart(corrections: Sequence[Correction]) -> list[Correction]:
+    """Put corrections in order, none over another."""
+    found = sorted(corrections, key=lambda correction: correction.target)
     return [
         correction
         for before, correction in zip((None, *found), found, strict=False)

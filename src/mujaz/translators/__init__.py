@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from mujaz.catalogue import ModelSpec
-from mujaz.translators.base import Aligner, Decoding, Hypothesis, Translator
+from mujaz.translators.base import Aligner, Decoding, Hypothesis, Likelihood, Translator
 from mujaz.translators.caching import CachedTranslator, CacheInfo, TranslationCache
 from mujaz.translators.echo import ECHO, EchoTranslator
 
@@ -18,6 +18,7 @@ __all__ = [
     "Decoding",
     "EchoTranslator",
     "Hypothesis",
+    "Likelihood",
     "TranslationCache",
     "Translator",
     "load_translator",

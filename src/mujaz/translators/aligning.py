@@ -16,6 +16,7 @@ import ctranslate2
 from mujaz.alignment import Alignment, words_between_spaces
 from mujaz.catalogue import ModelSpec
 from mujaz.errors import TranslationError, one_line
+from mujaz.translators.base import Likelihood
 from mujaz.translators.pieces import SentencePieces
 
 __all__ = ["AttentionAligner"]
@@ -69,13 +70,13 @@ class AttentionAligner:
             )
         ]
 
-    def score(self, pairs: Sequence[tuple[str, str]]) -> list[float | None]:
-        """Return how likely translations are: natural log per target piece, end included.
+    def score(self, pairs: Sequence[tuple[str, str]]) -> list[Likelihood | None]:
+        """Say how likely each translation is.
 
         :raises TranslationError: when the engine cannot finish.
         """
         results = self._run("score_batch", *self._encoded(pairs))
-        return [sum(r.log_probs) / len(r.log_probs) if r else None for r in results]
+        return [Likelihood(sum(r.log_probs), len(r.log_probs)) if r else None for r in results]
 
     def _encoded(self, pairs: Sequence[tuple[str, str]]) -> tuple[list[_Words], list[_Words]]:
         sources = [self._pieces.encode_words(source) for source, _ in pairs]

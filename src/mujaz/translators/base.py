@@ -40,6 +40,19 @@ class Hypothesis:
     log_prob: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Likelihood:
+    """How likely a model finds a translation: natural log of all its pieces, end included."""
+
+    log_prob: float
+    pieces: int
+
+    @property
+    def per_piece(self) -> float:
+        """The average of a piece."""
+        return self.log_prob / self.pieces
+
+
 class Aligner(Protocol):
     """What tells which words of a translation stand for which of its source, and how likely it is.
 
@@ -53,8 +66,8 @@ class Aligner(Protocol):
         :raises TranslationError: when the engine cannot finish.
         """
 
-    def score(self, pairs: Sequence[tuple[str, str]]) -> Sequence[float | None]:
-        """Return natural logs of probability per target piece, end included.
+    def score(self, pairs: Sequence[tuple[str, str]]) -> Sequence[Likelihood | None]:
+        """Say how likely each translation is.
 
         :raises TranslationError: when the engine cannot finish.
         """
