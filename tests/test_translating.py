@@ -205,8 +205,14 @@ class ByPosition:
     def __init__(self, likelier: float = 0.0, **others: float) -> None:
         """Make one for which the valve, and other words, are so much likelier, for each piece."""
         self.aligned: list[list[tuple[str, str]]] = []
+        self.scored: list[str] = []
         self._likelier = likelier
         self._others = others
+
+    @property
+    def texts(self) -> list[str]:
+        """What was aligned, in order."""
+        return [target for pairs in self.aligned for _, target in pairs]
 
     def align(self, pairs: Sequence[tuple[str, str]]) -> list[Alignment | None]:
         self.aligned.append(list(pairs))
@@ -225,6 +231,7 @@ class ByPosition:
         ]
 
     def score(self, pairs: Sequence[tuple[str, str]]) -> list[Likelihood | None]:
+        self.scored += [target for _, target in pairs]
         return [
             None if len(target) > 30 else Likelihood(self._log_prob(target), 10)
             for _, target in pairs
@@ -271,6 +278,15 @@ def test_another_way_to_say_it_is_taken_where_it_is_far_likelier(
     translator = aligned(ByPosition(faucet=faucet, spigot=spigot), "Cut Kim ropes closed pump")
     (translation,) = translate_segments(segments(ROPE), translator, glossary=Glossary([term]))
     assert translation.text == f"Cut Kim ropes closed {said}"
+
+
+def test_nothing_is_aligned_or_scored_twice() -> None:
+    aligner = ByPosition()
+    translator = aligned(aligner, "Cut him it closed pump")  # again and again
+    translate_segments(segments(ROPE), translator, glossary=VALVES)
+    assert len(translator.calls) > 2
+    assert len(aligner.texts) == len({*aligner.texts}) == 2
+    assert len(aligner.scored) == len({*aligner.scored})
 
 
 def test_a_users_word_is_said_as_the_user_says_it() -> None:

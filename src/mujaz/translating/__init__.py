@@ -90,6 +90,7 @@ class _Work:
         self._pools: list[list[Candidate]] = []
         self._tried: list[set[tuple[tuple[str, ...], Decoding]]] = []
         self._retries: list[int] = []
+        self._aligned: list[set[str]] = []
 
     @property
     def translations(self) -> tuple[Translation, ...]:
@@ -101,6 +102,7 @@ class _Work:
         self._pools = [[] for _ in plans]
         self._tried = [{(plan.parts, self._decoding)} for plan in plans]
         self._retries = [-1] * len(plans)  # the first time is none
+        self._aligned = [set() for _ in plans]
         self._decode(list(enumerate(plans)), self._decoding, progress)
 
     def go_on(self, way: Round) -> None:
@@ -142,10 +144,13 @@ class _Work:
             (number, best)
             for number in numbers
             if (best := self._pools[number][0]).lost
+            and best.text not in self._aligned[number]  # nothing else would come of it
             and self._translator.count(best.plan.segment.text) <= window
         ]
         if not lacking:
             return
+        for number, best in lacking:
+            self._aligned[number].add(best.text)
         results = placed([best for _, best in lacking], aligner, self._judge)
         for (number, _), candidate in zip(lacking, results, strict=True):
             if candidate:

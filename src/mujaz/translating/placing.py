@@ -11,7 +11,7 @@ from mujaz.checks.corrections import Correction
 from mujaz.checks.placing import find_place
 from mujaz.glossary import BUILT_IN, Kind, Match
 from mujaz.translating.candidates import Candidate, Judge, judged
-from mujaz.translators import Aligner
+from mujaz.translators import Aligner, Likelihood
 from mujaz.values import Severity, Span
 
 __all__ = ["WAY", "placed"]
@@ -32,34 +32,46 @@ def placed(
     the whole is counts when it is compared with others.
     """
     pairs = [_pair(candidate) for candidate in candidates]
-    known = aligner.score(pairs)
-    ways: list[list[list[Correction]]] = [
+    ways = [
         list(_ways(candidate, alignment)) if alignment else []
         for candidate, alignment in zip(candidates, aligner.align(pairs), strict=True)
     ]
-    found = [_apart(corrections) for corrections in _likeliest(pairs, ways, aligner)]
-    texts = [
-        _applied(text, corrections) for (_, text), corrections in zip(pairs, found, strict=True)
-    ]
+    scores = _Scores(aligner)
+    found = [_apart(corrections) for corrections in _likeliest(pairs, ways, scores)]
     changed = [number for number, corrections in enumerate(found) if corrections]
-    new = aligner.score([(pairs[number][0], texts[number]) for number in changed])
+    texts = [_applied(pairs[number][1], found[number]) for number in changed]
+    known = scores.of([pairs[number] for number in changed])
+    new = scores.of([(pairs[n][0], text) for n, text in zip(changed, texts, strict=True)])
     results: list[Candidate | None] = [None] * len(candidates)
-    for number, now in zip(changed, new, strict=True):
-        before, was = candidates[number], known[number]
+    for number, text, was, now in zip(changed, texts, known, new, strict=True):
         if was is None or now is None:
             continue
+        before = candidates[number]
         put_right = (
             *(finding for finding in before.findings if finding.severity is Severity.INFO),
             *(correction.finding(before.text) for correction in found[number]),
         )
         plan = replace(before.plan, way=WAY)
-        after = judged(plan, texts[number], before.log_prob, put_right, judge)
+        after = judged(plan, text, before.log_prob, put_right, judge)
         results[number] = replace(after, gained=before.gained + now.per_piece - was.per_piece)
     return results
 
 
+class _Scores:
+    """How likely translations are; each is asked for once."""
+
+    def __init__(self, aligner: Aligner) -> None:
+        self._aligner = aligner
+        self._known: dict[tuple[str, str], Likelihood | None] = {}
+
+    def of(self, pairs: Sequence[tuple[str, str]]) -> list[Likelihood | None]:
+        new = [pair for pair in dict.fromkeys(pairs) if pair not in self._known]
+        self._known.update(zip(new, self._aligner.score(new), strict=True))
+        return [self._known[pair] for pair in pairs]
+
+
 def _likeliest(
-    pairs: Sequence[tuple[str, str]], ways: Sequence[list[list[Correction]]], aligner: Aligner
+    pairs: Sequence[tuple[str, str]], ways: Sequence[list[list[Correction]]], scores: _Scores
 ) -> list[list[Correction]]:
     """Choose among the ways to put each word in: the first, unless another is far likelier."""
     several = [
@@ -69,13 +81,13 @@ def _likeliest(
         if len(corrections) > 1
         for correction in corrections
     ]
-    scores = iter(aligner.score(several))
+    likelihoods = iter(scores.of(several))
 
     def choose(corrections: list[Correction]) -> Correction:
         usual, *others = corrections
         if not others:
             return usual
-        known = [next(scores) for _ in corrections]
+        known = [next(likelihoods) for _ in corrections]
         likely = [-math.inf if score is None else score.log_prob for score in known]
         likely[0] += _AHEAD
         return corrections[likely.index(max(likely))]
