@@ -440,6 +440,16 @@ def test_words_are_written_without_article_and_number() -> None:
             assert form == " ".join(form.split())
 
 
+def test_a_surname_is_never_taken_for_a_common_word_with_the_article() -> None:
+    general = Term(
+        "Abdel Fattah al-Burhan", "person", ("عبد الفتاح البرهان",), (), "al-Burhan", ("البرهان",)
+    )
+    glossary = only(general, Term("proof", Kind.WORD, ("برهان",)))
+    assert found("قال البرهان", glossary) == ["al-Burhan"]
+    assert found("هذا برهان", glossary) == ["proof"]
+    assert found("البرهان", glossary | only(Term("proof", "term", ("البرهان",)))) == ["proof"]
+
+
 @pytest.mark.parametrize("name", ["words.csv", "likely.csv"])
 def test_the_lists_that_are_read_fast_are_glossary_files(name: str) -> None:
     path = Path(mujaz.glossary.__file__).parent / "data" / name

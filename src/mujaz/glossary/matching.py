@@ -90,8 +90,8 @@ class Match:
 class _Form:
     """One spelling as folded words; `gaps` stand between them, apart from spaces and hyphens.
 
-    `tail` is what the spelling has behind its last word, such as a closing bracket; `accusative`
-    tells that the last alef is not the term's own.
+    `tail` is what the spelling has behind its last word, such as a closing bracket; `own` tells
+    that the term itself has this spelling, `accusative` that the last alef is not the term's.
     """
 
     words: tuple[str, ...]
@@ -99,6 +99,7 @@ class _Form:
     tail: str
     term: Term
     short: bool
+    own: bool = True
     accusative: bool = False
 
 
@@ -161,7 +162,7 @@ class _Index:
             self._size += 1
 
     def starting_with(self, word: str) -> list[_Form]:
-        """Return the forms that start with a word, the longest first."""
+        """Return the forms that start with a word: the longest, and what is spelled so, first."""
         word = self._spelled(word)
         if (forms := self._made.get(word)) is not None:
             return forms
@@ -174,7 +175,7 @@ class _Index:
             for variant in _variants(_form_of(folded, term, short=short))
         ]
         forms = [form for form in made if form.words[0] == word]
-        forms.sort(key=lambda form: -len(form.words))
+        forms.sort(key=lambda form: (-len(form.words), not form.own))
         self._made[word] = forms
         return forms
 
@@ -385,10 +386,10 @@ def _variants(form: _Form) -> Iterator[_Form]:
     if form.term.kind == Kind.WORD:
         definite = tuple(_ARTICLE + word for word in form.words)
         for words in dict.fromkeys(((*form.words[:-1], definite[-1]), definite)):
-            yield _Form(words, form.gaps, form.tail, form.term, form.short)
+            yield replace(form, words=words, own=False)
         if _takes_tanwin(form):
             words = (form.words[0] + "ا",)
-            yield _Form(words, form.gaps, form.tail, form.term, form.short, accusative=True)
+            yield replace(form, words=words, own=False, accusative=True)
 
 
 def _takes_tanwin(form: _Form) -> bool:
