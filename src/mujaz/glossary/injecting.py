@@ -42,7 +42,7 @@ class Injection:
                 translation,
             )
         return re.sub(
-            rf"(?:^|(?<=[.!?] ))(?:the )?(?:{_any_of(self.words)})(?=(?:e?s)?\b)",
+            rf"(?:^|(?<=[^A-Z][.!?] ))(?:the )?(?:{_any_of(self.words)})(?=(?:e?s)?\b)",
             lambda found: found[0][:1].upper() + found[0][1:],
             translation,
         )
