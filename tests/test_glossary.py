@@ -419,7 +419,8 @@ def test_a_word_that_was_put_in_begins_a_sentence_with_a_capital(raised: bool) -
     text = "إنفلونزا الطيور"
     injection = inject(text, glossary.find(text), raised=raised)
     said = "bird flu came: U.S. bird flu. the bird flu left. birds flu away"
-    assert injection.cased(said) == ("Bird flu came: U.S. bird flu. The bird flu left. birds flu away")
+    right = "Bird flu came: U.S. bird flu. The bird flu left. birds flu away"
+    assert injection.cased(said) == right
 
 
 def test_likely_names_are_put_in_as_they_are_and_not_checked() -> None:
