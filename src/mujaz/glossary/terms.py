@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import functools
 from dataclasses import dataclass
 
 from mujaz.arabic import fold_text
@@ -14,9 +13,8 @@ __all__ = ["BUILT_IN", "Kind", "Term", "fold_form"]
 BUILT_IN = "built-in"
 
 
-@functools.lru_cache(maxsize=32768)
 def fold_form(form: str) -> str:
-    """Return an Arabic form as it is compared; kept, as building asks for each several times."""
+    """Return an Arabic form as it is compared."""
     # Folding drops the zero-width non-joiner, which divides words here.
     return fold_text(form.replace("\u200c", " "))
 
