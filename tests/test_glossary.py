@@ -15,6 +15,8 @@ from mujaz import Checker
 from mujaz.arabic import CLITICS, MONTHS, fold_text
 from mujaz.errors import GlossaryError
 from mujaz.glossary import Glossary, Injection, Kind, Match, Term, inject
+from mujaz.glossary.builtin import builtin_guesses
+from mujaz.glossary.terms import fold_form
 
 GLOSSARY = Glossary.builtin()
 TERMS = tuple(GLOSSARY)
@@ -430,6 +432,42 @@ def test_likely_names_are_put_in_as_they_are_and_not_checked() -> None:
     assert inject("قال هوروكس", [match], raised=True).text == "قال Horrocks"
     assert found("رأى الهوروكس", glossary) == []
     assert Checker(glossary).check("قال هوروكس إن الباب انفتح", "He said the door opened") == ()
+
+
+def test_a_guess_is_taken_where_no_term_has_the_word() -> None:
+    guesses = {"هارفيك": "Harvick|Harvik", "وانغ": "Wang", "انغر": "Anger"}
+    glossary = Glossary([Term("wangle", Kind.WORD, ("وانغ",))], guesses)
+    text = "قال هارفيك وهارفيك و«هارفيك» وانغ"
+    matches = glossary.find(text)
+    assert [match.english for match in matches] == ["Harvick"] * 3 + ["wangle"]
+    assert [text[match.start : match.end] for match in matches[:3]] == ["هارفيك"] * 3
+    assert matches[1].prefix == "و"
+    assert matches[0].term.accepted == ("Harvick", "Harvik")
+    assert not matches[0].is_name
+    assert glossary.find(text, words=False) == ()
+    assert len(glossary) == 1
+    assert found("وانغر", Glossary([], guesses)) == ["Anger"]
+
+
+def test_guesses_stay_when_glossaries_are_joined() -> None:
+    ours, theirs = Glossary([], {"هارفيك": "Harvick"}), Glossary([], {"هارفيك": "Harvik"})
+    assert found("هارفيك", ours | Glossary()) == ["Harvick"]
+    assert found("هارفيك", ours | theirs) == ["Harvik"]
+    assert found("هارفيك", ours | only(Term("Mine", "person", ("هارفيك",)))) == ["Mine"]
+
+
+def test_our_guesses_are_folded_words_that_no_name_has() -> None:
+    guesses = builtin_guesses()
+    taken = {fold_form(form) for term in NAMES for form in (*term.arabic, *term.short_arabic)}
+    assert len(guesses) > 50_000
+    assert list(guesses) == sorted(guesses)
+    assert not guesses.keys() & (taken | {fold_form(month) for month in MONTHS})
+    for word, names_ in guesses.items():
+        assert word == fold_form(word)
+        assert len(word) > 3
+        assert re.fullmatch(r"[\u0621-\u064a\u067e\u06a4]+", word)
+        for name in names_.split("|"):
+            assert re.fullmatch(r"[A-Za-z'-]+[A-Za-z]", name)
 
 
 def test_words_are_written_without_article_and_number() -> None:

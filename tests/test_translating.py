@@ -99,6 +99,15 @@ def test_parts_of_a_sentence_are_joined_as_one() -> None:
     )
 
 
+def test_a_model_is_given_figures_as_english_writes_them() -> None:
+    translator = EchoTranslator(answers=lambda _: ["It sold 3.5% of 1,200 cars"])
+    source = "باع ٣٫٥٪ من ١٬٢٠٠ سيارة"
+    (translation,) = translate_segments(segments(source), translator, judge=JUDGE)
+    assert translator.calls == [("باع 3.5% من 1,200 سيارة",)]
+    assert translation.segment.text == source
+    assert translation.findings == ()
+
+
 def test_a_miscopied_figure_is_put_right_without_decoding_again() -> None:
     translator = EchoTranslator(answers=lambda _: ["It sold 180 cars"])
     (translation,) = translate_segments(segments("باع 108 سيارات"), translator, judge=JUDGE)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MODEL = Path("src/mujaz/data/bundled")
 SHARED = Path("../shared")
 FIGURES = Path("training/figures.json")
+GUESSES = Path("src/mujaz/glossary/data/guesses.tsv")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -95,8 +96,21 @@ def _parser() -> argparse.ArgumentParser:
     topics = commands.add_parser("topics", help="measure the figures by topic for the card")
     topics.add_argument("--figures", type=Path, default=FIGURES)
     topics.set_defaults(run=_topics)
+    _names_commands(commands)
     _cpu_commands(commands)
     return parser
+
+
+def _names_commands(commands: Any) -> None:
+    gather = commands.add_parser("gather-names", help="align the pairs and count what words are")
+    gather.set_defaults(run=_gather_names)
+    guess = commands.add_parser("guess-names", help="make the glossary's guesses of names")
+    guess.add_argument("--speller", type=Path, default=Path(".names"), help="its model's folder")
+    guess.add_argument("--seconds", type=float, default=700.0, help="to teach it, if it is not")
+    guess.add_argument("--out", type=Path, default=GUESSES)
+    guess.set_defaults(run=_guess_names)
+    for made in (gather, guess):
+        made.add_argument("--shared", type=Path, default=SHARED, help="where the data lies")
 
 
 def _cpu_commands(commands: Any) -> None:
@@ -296,6 +310,25 @@ def _topics(options: argparse.Namespace) -> None:
 
     for row in write_topics(options.figures):
         print(*row.values(), sep="\t")
+
+
+def _gather_names(options: argparse.Namespace) -> None:
+    from mujaz.catalogue import load_catalogue
+    from mujaz.translators import load_translator
+    from training.names import gather
+
+    translator = load_translator(load_catalogue().get("bundled"))
+    if translator.aligner is None:
+        raise TrainingError("the bundled model does not align")
+    gather(options.shared / "training", translator.aligner)
+
+
+def _guess_names(options: argparse.Namespace) -> None:
+    from training.names import guess_names, write_guesses
+
+    found = guess_names(options.shared / "training", options.speller, options.seconds)
+    write_guesses(options.out, found)
+    print(f"{len(found):,} Arabic words: {options.out}")
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ __all__ = [
     "WEEKDAYS",
     "Folded",
     "arabic_share",
+    "ascii_figures",
     "fold",
     "fold_letters",
     "fold_text",
@@ -130,6 +131,18 @@ class Folded:
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Return the ends, in the original, of the folded stretch `start:end` (not empty)."""
         return self.starts[start], self.ends[end - 1]
+
+
+_FIGURES = str.maketrans({"٫": ".", "٬": ",", "٪": "%", **DIGITS})
+
+
+def ascii_figures(text: str) -> str:
+    """Return a text with its figures and their marks as English writes them, each in its place.
+
+    >>> ascii_figures("٣٫٥٪")
+    '3.5%'
+    """
+    return text.translate(_FIGURES)
 
 
 def is_mark(char: str) -> bool:

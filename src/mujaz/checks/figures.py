@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from mujaz.arabic import DIGITS
+from mujaz.arabic import ascii_figures
 from mujaz.checks.arabic_numbers import arabic_amounts, clitics
 from mujaz.checks.corrections import Correction
 from mujaz.checks.english_numbers import english_amounts
@@ -23,7 +23,6 @@ from mujaz.values import Severity, Span
 __all__ = ["find_miscopied", "in_figures", "tidied"]
 
 _FIGURES = re.compile(r"\d+(?:[.,]\d+)*")
-_MARKS = str.maketrans({"٫": ".", "٬": ",", **DIGITS})
 _ALIKE = 0.6  # the least share of digits that a number and its slip have in common
 _DECIMAL_COMMA = re.compile(r",(?=\d{1,2}$)")
 _ARABIC_SCALES = ((1e12, "تريليون"), (1e9, "مليار"), (1e6, "مليون"))
@@ -38,7 +37,7 @@ def find_miscopied(source: str, target: str) -> Correction | None:
     for finding in numbers(source, target):
         if finding.severity is Severity.ERROR and finding.source and finding.target:
             ours, theirs = finding.source[0], finding.target[0]
-            right = _FIGURES.match(ours.of(source).translate(_MARKS))
+            right = _FIGURES.match(ascii_figures(ours.of(source)))
             wrong = _FIGURES.match(theirs.of(target))
             if right and wrong and _is_slip(right, wrong):
                 place = Span(theirs.start, theirs.start + wrong.end())

@@ -11,7 +11,7 @@ import itertools
 import json
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -21,7 +21,11 @@ from babel.localedata import load as load_locale
 from mujaz.glossary.files import parse_csv
 from mujaz.glossary.terms import BUILT_IN, Kind, Term, fold_form
 
-__all__ = ["GEONAMES", "builtin_terms"]
+__all__ = ["GEONAMES", "Guesses", "builtin_guesses", "builtin_terms"]
+
+#: Folded Arabic words, each with the English names that are likely written so, the likeliest
+#: first, "|" between them.
+Guesses = Mapping[str, str]
 
 #: `Term.origin` of cities.
 GEONAMES = "GeoNames"
@@ -46,13 +50,19 @@ def builtin_terms() -> tuple[Term, ...]:
     every = tuple(_own())
     own = tuple(term for term in every if term.is_sure)
     taken = {fold_form(form) for term in own for form in (*term.arabic, *term.short_arabic)}
-    taken |= _never()
+    taken |= never_names()
     countries = tuple(_countries(taken))
     taken |= {fold_form(form) for term in countries for form in term.arabic}
     cities = tuple(_cities(taken))
     taken |= {fold_form(form) for term in cities for form in term.arabic}
     unsure = (term for term in every if not term.is_sure)
     return (*_untaken(unsure, taken), *cities, *countries, *own)
+
+
+def builtin_guesses() -> Guesses:
+    """Return names by Arabic spellings that a model of spelling guessed (`training/names.py`)."""
+    lines = (_DATA / "guesses.tsv").read_text("utf-8").splitlines()
+    return dict(line.split("\t") for line in lines)
 
 
 def _own() -> Iterator[Term]:
@@ -78,9 +88,10 @@ def _untaken(terms: Iterable[Term], taken: Collection[str]) -> Iterator[Term]:
             yield term if forms == term.arabic else replace(term, arabic=forms)
 
 
-def _never() -> set[str]:
+def never_names() -> frozenset[str]:
+    """Return the folded forms that no name is taken from."""
     lines = (_DATA / "never.txt").read_text("utf-8").splitlines()
-    return {fold_form(line.strip()) for line in lines if line.strip() and line[0] != "#"}
+    return frozenset(fold_form(line.strip()) for line in lines if line.strip() and line[0] != "#")
 
 
 def _countries(taken: Collection[str]) -> Iterator[Term]:

@@ -11,7 +11,7 @@ from operator import itemgetter
 from pathlib import Path
 
 from mujaz.arabic import MONTHS, fold
-from mujaz.glossary.builtin import GEONAMES, builtin_terms
+from mujaz.glossary.builtin import GEONAMES, Guesses, builtin_guesses, builtin_terms
 from mujaz.glossary.files import read_terms
 from mujaz.glossary.terms import Kind, Term, fold_form
 
@@ -216,12 +216,17 @@ def _readings(word: str) -> tuple[tuple[str, int, str], ...]:
 
 
 class Glossary:
-    """Terms, and finding them in text; later terms win over earlier ones of the same spelling."""
+    """Terms, and finding them in text; later terms win over earlier ones of the same spelling.
 
-    __slots__ = ("_exact", "_found", "_loose", "_terms")
+    :param guesses: folded Arabic words with what is likely a name written so (`Guesses`): taken
+        where no term has the word. They are no terms, and not counted as such.
+    """
 
-    def __init__(self, terms: Iterable[Term] = ()) -> None:
+    __slots__ = ("_exact", "_found", "_guesses", "_loose", "_terms")
+
+    def __init__(self, terms: Iterable[Term] = (), guesses: Guesses | None = None) -> None:
         self._terms = tuple(terms)
+        self._guesses = guesses or {}
         self._exact = _Index()
         self._loose = _Index(_skeleton)
         for term in reversed(self._terms):
@@ -274,7 +279,8 @@ class Glossary:
             if term.kind == Kind.PERSON
             for form in term.arabic
         }
-        return Glossary((*self._terms, *(_inherit(term, people) for term in other._terms)))
+        terms = (*self._terms, *(_inherit(term, people) for term in other._terms))
+        return Glossary(terms, {**self._guesses, **other._guesses})
 
     def __repr__(self) -> str:
         return f"<Glossary of {len(self)} terms>"
@@ -344,6 +350,10 @@ class Glossary:
                 count, end, number = month
                 form = _Form((first,), (), "", _months()[number - 1], short=False)
                 yield _Candidate(place + offset, end, prefix, count, form)
+        for prefix, offset, first in readings:
+            if first in self._guesses:
+                form = _guessed(first, self._guesses[first])
+                yield _Candidate(place + offset, words.places[index][1], prefix, 1, form)
 
     @staticmethod
     def _longest(
@@ -365,6 +375,13 @@ class Glossary:
             ):
                 best = form
         return best
+
+
+@functools.lru_cache(maxsize=4096)
+def _guessed(word: str, names: str) -> _Form:
+    english, *also = names.split("|")
+    term = Term(english, Kind.LIKELY, (word,), tuple(also))
+    return _Form((word,), (), "", term, short=False)
 
 
 def _form_of(folded: str, term: Term, *, short: bool) -> _Form:
@@ -549,7 +566,7 @@ def _builtin() -> Glossary:
     collecting = gc.isenabled()
     gc.disable()  # a third of the time would go into walking through objects that all stay
     try:
-        return Glossary(builtin_terms())
+        return Glossary(builtin_terms(), builtin_guesses())
     finally:
         if collecting:
             gc.enable()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mujaz.arabic import has_arabic
+from mujaz.arabic import ascii_figures, has_arabic
 from mujaz.glossary import Injection, Match, inject
 from mujaz.segments import divide, without_bullet
 from mujaz.translators import Decoding, Hypothesis, Translator
@@ -50,7 +50,8 @@ def planned(
 ) -> Plan:
     """Plan how to decode a segment; a long one is divided, so that nothing is cut off."""
     injection = inject(segment.text, names, raised=raised, figures=figures)
-    text = _SPACE.sub(" ", injection.text).strip()
+    # Models have met few Arabic-Indic digits, and copy them badly.
+    text = _SPACE.sub(" ", ascii_figures(injection.text)).strip()
     if segment.role is Role.LIST:
         text = without_bullet(text)
     window = max(1, int(translator.spec.window * share_of_window))
