@@ -456,6 +456,11 @@ def test_guesses_stay_when_glossaries_are_joined() -> None:
     assert found("هارفيك", ours | only(Term("Mine", "person", ("هارفيك",)))) == ["Mine"]
 
 
+def test_our_glossary_has_guesses() -> None:
+    (match,) = GLOSSARY.find("قال فيدال ذلك")
+    assert (match.english, match.term.kind) == ("Vidal", Kind.LIKELY)
+
+
 def test_our_guesses_are_folded_words_that_no_name_has() -> None:
     guesses = builtin_guesses()
     taken = {fold_form(form) for term in NAMES for form in (*term.arabic, *term.short_arabic)}

@@ -30,6 +30,10 @@ USES = {
     "كتاب": Uses(small=40),
     "مدرسه": Uses(small=20),
     "يكتب": Uses(small=20),
+    "خليفه": Uses(alike=7, small=3),
+    "حسان": Uses(alike=9, small=1),
+    "باريسي": Uses(alike=4),
+    "هيكلا": Uses(alike=9, capital=1),
 }
 NONE_TAKEN: frozenset[str] = frozenset()
 
@@ -66,6 +70,7 @@ class TestHearing:
             ("لبوتين", "Putin", "بوتين"),
             ("الحمدي", "al-Hamdi", "الحمدي"),
             ("السوري", "Syrian", None),  # an adjective, and no al- name
+            ("السا", "Elsa", None),  # what has the article is no name without al-
             ("أميركي", "American", None),
             ("كتاب", "Vidal", None),
         ],
@@ -131,7 +136,7 @@ class TestGuesses:
 
     @pytest.fixture(autouse=True)
     def _few_letters_are_known(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(names, "_LIKE_A_NAME", -1.0)
+        monkeypatch.setattr(names, "_LIKE_A_NAME", -9.0)
 
     def guessed(self, *spelled: Guess, **more: object) -> dict[str, tuple[str, ...]]:
         given_ = {"met": {(a, e): 3 for e, a in SPELLINGS.items()}, "taken": NONE_TAKEN, **more}
@@ -140,7 +145,8 @@ class TestGuesses:
         return {word: n for word, n in found.items() if word not in map(fold_text, self.known)}
 
     def test_the_likeliest_name_comes_first_and_the_next_is_right_too(self) -> None:
-        spelled = (Guess("Keselowski", "كيسلوفسكي", 0.5), Guess("Kieslowski", "كيسلوفسكي", 0.2))
+        names_ = {"Keselowski": 0.5, "Kieslowski": 0.2, "Kisilovski": 0.04}
+        spelled = [Guess(name, "كيسلوفسكي", likely) for name, likely in names_.items()]
         assert self.guessed(*spelled) == {"كيسلوفسكي": ("Keselowski", "Kieslowski")}
 
     def test_spellings_are_folded_and_added_up(self) -> None:
@@ -162,9 +168,24 @@ class TestGuesses:
             ("Tab", "كتابه"),  # his book
             ("Soak", "وسوق"),  # and a market
             ("Muktab", "يكتبون"),  # they write
+            ("Madras", "مدرس"),  # a teacher: the school has his letters
+            ("Alkitab", "الكتاب"),  # the book
+            ("Khalifa", "خليفه"),  # a name seven times in ten
+            ("Barisan", "باريسي"),  # Parisian
         ],
     )
     def test_what_can_be_a_word_is_left_out(self, name: str, arabic: str) -> None:
+        assert not self.guessed(Guess(name, arabic, 0.9))
+
+    def test_a_word_is_a_name_where_it_mostly_was_one(self) -> None:
+        assert self.guessed(Guess("Hekla", "هيكلا", 0.9)) == {"هيكلا": ("Hekla",)}
+
+    @pytest.mark.parametrize(("name", "arabic"), [("Maktub", "مكتوب"), ("Hasan", "حسان")])
+    def test_what_looks_like_a_word_is_left_out(
+        self, name: str, arabic: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        assert self.guessed(Guess(name, arabic, 0.9))
+        monkeypatch.setattr(names, "_LIKE_A_NAME", 0.3)
         assert not self.guessed(Guess(name, arabic, 0.9))
 
     def test_what_the_pairs_have_wins_over_the_model(self) -> None:
