@@ -10,10 +10,11 @@ form, or an English form that the glossary lacks.
 
 from __future__ import annotations
 
+from calendar import month_name
 from collections import Counter, defaultdict
 
 from benchmarks.common import arguments, write_table
-from mujaz.glossary import Glossary
+from mujaz.glossary import Glossary, Kind
 from mujaz.metrics.findings import known_names
 from training.corpus import ARABIC, read_pairs
 
@@ -25,7 +26,8 @@ def main() -> None:
     parser = arguments(__doc__)
     parser.add_argument("--below", type=float, help="list terms that agree less often, in percent")
     options = parser.parse_args()
-    kinds = {term.english: str(term.kind) for term in Glossary.builtin()}
+    kinds = dict.fromkeys(month_name[1:], str(Kind.MONTH))
+    kinds |= {term.english: str(term.kind) for term in Glossary.builtin()}
     met: Counter[str] = Counter()
     found: Counter[str] = Counter()
     missed: dict[str, tuple[str, str]] = {}
@@ -41,7 +43,7 @@ def main() -> None:
                 missed.setdefault(name.entry, (pair.source, pair.english))
     by_kind: dict[str, list[str]] = defaultdict(list)
     for term in met:
-        by_kind[kinds.get(term, "month")].append(term)
+        by_kind[kinds.get(term, "guess")].append(term)
     rows = []
     for kind, terms in sorted(by_kind.items()):
         times, right = (sum(count[term] for term in terms) for count in (met, found))
