@@ -15,6 +15,7 @@ from mujaz.arabic import fold_text
 from mujaz.errors import TrainingError
 from mujaz.glossary import Glossary, Kind, Term
 from training import corpus, names, spelling
+from training.__main__ import main
 from training.corpus import Pair
 from training.names import Likeness, Uses, agreeing, gather, guesses, heard, latin_names, plain
 from training.spelling import Guess, can_be_spelled, learn, spell
@@ -203,6 +204,17 @@ class TestGuesses:
         assert agreeing(found, pairs) == {
             "هارفيك": ("Harvick", "Harvik"), "لينز": ("Lenz",),
         }  # fmt: skip
+
+
+def test_the_command_writes_what_the_glossary_reads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = {"هارفيك": ("Harvick", "Harvik"), "فيدال": ("Vidal",)}
+    monkeypatch.setattr(names, "guess_names", lambda *_: found)
+    out = tmp_path / "guesses.tsv"
+    assert main(["guess-names", "--out", str(out)]) == 0
+    assert out.read_text("utf-8") == "فيدال\tVidal\nهارفيك\tHarvick|Harvik\n"
+    assert "2 Arabic words" in capsys.readouterr().out
 
 
 def test_names_are_likelier_names_than_words_are() -> None:
