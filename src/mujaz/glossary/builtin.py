@@ -21,7 +21,7 @@ from babel.localedata import load as load_locale
 from mujaz.glossary.files import parse_csv
 from mujaz.glossary.terms import BUILT_IN, Kind, Term, fold_form
 
-__all__ = ["GEONAMES", "Guesses", "builtin_guesses", "builtin_terms"]
+__all__ = ["GEONAMES", "Guesses", "builtin_guesses", "builtin_terms", "never_names"]
 
 #: Folded Arabic words, each with the English names that are likely written so, the likeliest
 #: first, "|" between them.
