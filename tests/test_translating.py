@@ -85,6 +85,21 @@ def test_a_common_word_is_not_put_right() -> None:
     assert translation.text == "Kim cut the Ropy Valvet"
 
 
+@pytest.mark.parametrize(
+    ("source", "said", "text"),
+    [
+        ("عاصفة تغلق المطار", "storm closes airport", "Storm closes airport"),
+        ("عاصفة تغلق المطار", '"storm" closes airport', '"Storm" closes airport'),
+        ("مبيعات الهواتف", "iPhone sales fall", "iPhone sales fall"),
+        ("info@example.com", "", "info@example.com"),
+    ],
+)
+def test_a_sentence_begins_with_a_capital(source: str, said: str, text: str) -> None:
+    translator = EchoTranslator(answers=lambda _: [said])
+    (translation,) = translate_segments(segments(source), translator)
+    assert translation.text == text
+
+
 def test_parts_of_a_sentence_are_joined_as_one() -> None:
     answers = {
         "عاد الوزير إلى مكتبه في الولايات المتحدة،": "The minister returned to the U.S.",
@@ -395,7 +410,7 @@ def test_a_segment_beyond_the_window_is_not_aligned() -> None:
 def test_what_stands_for_another_name_is_kept() -> None:
     translator = aligned(ByPosition(), "rope now")
     (translation,) = translate_segments(segments("كيم حبل"), translator, glossary=VALVES)
-    assert translation.text == "rope now"
+    assert translation.text == "Rope now"
 
 
 def test_a_place_that_two_names_want_goes_to_one() -> None:

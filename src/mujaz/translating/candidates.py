@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from mujaz.arabic import has_arabic
 from mujaz.checks.figures import find_miscopied, tidied
 from mujaz.checks.spelling import find_misspelling
 from mujaz.glossary import Kind, Match, inject
-from mujaz.translating.joining import close_quotes, joined
+from mujaz.translating.joining import begun, close_quotes, joined
 from mujaz.translating.plans import Plan
 from mujaz.translators import Hypothesis
 from mujaz.values import Finding, Segment, Severity, Span
@@ -74,6 +75,8 @@ def candidates_of(
         picked = [part[min(rank, len(part) - 1)] for part in hypotheses if part]
         text = close_quotes(joined(plan.parts, [hypothesis.text.strip() for hypothesis in picked]))
         text = plan.injection.cased(text)
+        if has_arabic(plan.segment.text):  # not an address, which is itself
+            text = begun(text)
         if text in candidates:
             continue
         known = [h.log_prob for h in picked if h.log_prob is not None]

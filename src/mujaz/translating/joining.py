@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-__all__ = ["close_quotes", "joined"]
+__all__ = ["begun", "close_quotes", "joined"]
 
 _SENTENCE_ENDS = (".", "!", "?", "؟", "…", "»", '"', "”")
 _CLAUSE_ENDS = {"،": ",", ",": ",", "؛": ";", ";": ";", ":": ":"}
+_SMALL_START = re.compile(r"[\"'“‘(]*[a-z](?![A-Z])")  # no "iPhone"
 _FULL_STOP = re.compile(r"(?<![A-Z.])\.$")  # not that of "U.S."
 # Words that have a capital letter for the beginning of a sentence alone.
 _STARTER = re.compile(
@@ -40,6 +41,16 @@ def joined(parts: Sequence[str], texts: Sequence[str]) -> str:
             joined += mark
         joined = f"{joined} {_STARTER.sub(lambda found: found[0].lower(), text)}"
     return joined.strip()
+
+
+def begun(text: str) -> str:
+    """Give a sentence the capital letter that a model has left out.
+
+    >>> begun("sandstorm closes airport"), begun("iPhone sales fall")
+    ('Sandstorm closes airport', 'iPhone sales fall')
+    """
+    found = _SMALL_START.match(text)
+    return found[0].upper() + text[found.end() :] if found else text
 
 
 def close_quotes(text: str) -> str:
