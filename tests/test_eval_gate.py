@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 
 from eval.gate import BASELINE, LIMITS, measure, pin, reasons
+from mujaz.arabic import ascii_figures
 from mujaz.glossary import Glossary
 from mujaz.scoring import ModelSystem
 from mujaz.testsets import load_set
 from mujaz.translators import EchoTranslator
 
 DEV = load_set("held-out", split="dev")
-REFERENCES = {pair.source: pair.reference for pair in DEV.segments}
+REFERENCES = {ascii_figures(pair.source): pair.reference for pair in DEV.segments}
 NEGATION = re.compile(
     r"\b(?:not|no|never|neither|nor|denied|denies|deny|without)\b ?|n't", re.IGNORECASE
 )

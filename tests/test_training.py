@@ -17,6 +17,7 @@ import pytest
 pytest.importorskip("torch", reason="the extra `train` is not installed")
 from mujaz.adapting.learning import Settings
 from mujaz.adapting.scoring import TestPart, load_model, state_of
+from mujaz.arabic import ascii_figures
 from mujaz.errors import TrainingError
 from tests.test_adapting_tiny import digest, make_tiny, toy_pairs
 from training import checkpoints
@@ -420,7 +421,7 @@ class TestCard:
 
         dev = load_set("held-out", split="dev")
         right = {
-            pair.source: [pair.reference]
+            ascii_figures(pair.source): [pair.reference]
             for page in dev.articles
             for pair in page.segments
             if page.topic != "war"
