@@ -287,7 +287,7 @@ def guesses(
             name: p * math.sqrt(weights.get(name, 1) + 0.5) + 3 * known[word][name]
             for name, p in names.items()
         }
-        best = max(shares, key=shares.__getitem__)
+        best, *others = sorted(shares, key=shares.__getitem__, reverse=True)
         whole = sum(shares.values())
         if not times:
             least = _LIKELY if len(word) > 4 else 0.2
@@ -295,9 +295,8 @@ def guesses(
                 continue
         if shares[best] < _CLEAR * whole or _is_ordinary(word, best, times, uses, like_a_name):
             continue
-        others = sorted(shares, key=shares.__getitem__, reverse=True)
-        others = [n for n in others if n != best and shares[n] >= _ANOTHER * whole]
-        found[word] = (best, *others[:_MOST_OTHERS])
+        right_too = [name for name in others if shares[name] >= _ANOTHER * whole]
+        found[word] = (best, *right_too[:_MOST_OTHERS])
     return found
 
 

@@ -7,9 +7,11 @@ probability.
 
 from __future__ import annotations
 
+import itertools
 import math
 import random
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,16 +25,16 @@ from mujaz.adapting.learning import Learner, Settings
 from mujaz.adapting.model import Dropout, Shape, TranslationModel
 from mujaz.adapting.scoring import state_of
 from training import TrainingError
+from training.e5 import SPECIAL_PIECES
 
 LONGEST = 28  # letters
-_SPECIAL = ("<s>", "<pad>", "</s>", "<unk>")
-_LATIN = (*_SPECIAL, *"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'-")
-_ARABIC = (*_SPECIAL, *"ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيپڤچگژ")
+_LATIN = (*SPECIAL_PIECES, *"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'-")
+_ARABIC = (*SPECIAL_PIECES, *"ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيپڤچگژ")
 _LATIN_IDS = {letter: number for number, letter in enumerate(_LATIN)}
 _ARABIC_IDS = {letter: number for number, letter in enumerate(_ARABIC)}
 _POSITIONS = LONGEST + 4
 _BUDGET = 4_096  # padded letters in a batch
-_ROUND = 20_000  # pairs between two looks at the clock
+_ROUND = 20_000  # pairs that are put into batches together
 _HELD = 0.02  # of the names: their spellings are not learned from
 
 #: An Arabic spelling of an English name.
@@ -83,22 +85,23 @@ def learn(
     settings = Settings(encoder_rate=2e-3, decoder_rate=2e-3, warm_up=300)
     learner = Learner(model.train(), settings, torch.device("cpu"))
     pool = _pool(learned)
+    rounds = (pool.batches([1.0], _ROUND, _BUDGET) for _ in itertools.count())
     begun, told = time.monotonic(), 0.0
-    passed = 0.0
-    while passed < 1:
-        for batch in pool.batches([1.0], _ROUND, _BUDGET):
-            passed = (time.monotonic() - begun) / seconds
-            if passed >= 1:
-                break
-            loss = learner.learn(batch, passed)
+    for batch in itertools.chain.from_iterable(rounds):
+        passed = (time.monotonic() - begun) / seconds
+        if passed >= 1:
+            break
+        loss = learner.learn(batch, passed)
         if passed >= told + 0.1:
             told = passed
             say(f"step {learner.step}: loss {float(loss):.3f}")
     learner.exchange()
     ct2.write(out, state_of(model), list(_LATIN), list(_ARABIC))
-    known = {e: {a for a, other in usable if other == e} for e in sorted(held)}
-    best = {guess.english: guess.arabic for guess in spell(out, list(known), most=1)}
-    return sum(best.get(e) in spellings for e, spellings in known.items()) / len(known)
+    known: dict[str, set[str]] = defaultdict(set)
+    for arabic, english in usable:
+        known[english].add(arabic)
+    best = spell(out, sorted(held), most=1)
+    return sum(guess.arabic in known[guess.english] for guess in best) / len(held)
 
 
 def _pool(pairs: Iterable[Spelled]) -> Pool:
@@ -115,19 +118,17 @@ def spell(folder: Path, names: Sequence[str], most: int = 6) -> list[Guess]:
     import ctranslate2
 
     engine = ctranslate2.Translator(str(folder), inter_threads=2, intra_threads=1)
-    found = []
-    for start in range(0, len(names), _BUDGET):
-        some = names[start : start + _BUDGET]
-        results = engine.translate_batch(
-            [list(name) for name in some],
-            beam_size=most + 2,
-            num_hypotheses=most,
-            length_penalty=0.0,
-            return_scores=True,
-            max_batch_size=256,
-            max_decoding_length=LONGEST,
-        )
-        for name, result in zip(some, results, strict=True):
-            for letters, score in zip(result.hypotheses, result.scores, strict=True):
-                found.append(Guess(name, "".join(letters), math.exp(score)))
-    return found
+    results = engine.translate_batch(
+        [list(name) for name in names],
+        beam_size=most + 2,
+        num_hypotheses=most,
+        length_penalty=0.0,
+        return_scores=True,
+        max_batch_size=256,
+        max_decoding_length=LONGEST,
+    )
+    return [
+        Guess(name, "".join(letters), math.exp(score))
+        for name, result in zip(names, results, strict=True)
+        for letters, score in zip(result.hypotheses, result.scores, strict=True)
+    ]

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 __all__ = [
     "CLAUSE_MARKS",
     "CLITICS",
-    "DIGITS",
     "MONTHS",
     "WEEKDAYS",
     "Folded",
