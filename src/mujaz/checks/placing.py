@@ -14,6 +14,7 @@ from collections.abc import Collection
 from mujaz.alignment import Alignment
 from mujaz.checks.corrections import Correction
 from mujaz.checks.words import POSSESSIVE
+from mujaz.english import begins_with_vowel_sound
 from mujaz.values import Span
 
 __all__ = ["find_place"]
@@ -32,7 +33,6 @@ _CLEARER = 1.5  # times what another word of the source gets of it
 _NAME_BEFORE = re.compile(r"\b[A-Z][\w'’-]*\s+$")
 _NAME_AFTER = re.compile(r"\s+[A-Z]")
 _ARTICLE = re.compile(r"\b([Aa])n?(\s+)$")
-_VOWEL = re.compile("[aeiouAEIOU]")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:]\s+)[\"\u201c\u00ab(]*$")
 
 
@@ -102,7 +102,7 @@ def _fitted(target: str, span: Span, english: str, *, common: bool) -> tuple[Spa
     right = english
     if common and _SENTENCE_START.search(target[:start]):
         right = right[:1].upper() + right[1:]
-    fitting = "n" if _VOWEL.match(right) else ""
+    fitting = "n" if begins_with_vowel_sound(right) else ""
     article = _ARTICLE.search(target[:start])
     if article and article[0].strip() != article[1] + fitting:
         right = f"{article[1]}{fitting}{article[2]}{right}"

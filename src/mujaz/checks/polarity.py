@@ -332,6 +332,8 @@ def _classify(  # noqa: C901 - a table of exceptions reads best in one place
         return "deny", True
     kind = _listed(text)
     if kind:
+        if "عزف" in text and "عن" not in rest[:3]:
+            return "", False  # plays music
         if core == "وحده" and word.span.of(source).endswith("ة"):
             return "", False  # "unit"
         return kind, kind == "refuse"

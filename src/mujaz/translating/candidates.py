@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from mujaz.arabic import has_arabic
 from mujaz.checks.figures import find_miscopied, tidied
 from mujaz.checks.spelling import find_misspelling
+from mujaz.english import fit_articles
 from mujaz.glossary import Kind, Match, inject
 from mujaz.translating.joining import begun, close_quotes, joined
 from mujaz.translating.plans import Plan
@@ -76,7 +77,7 @@ def candidates_of(
         text = close_quotes(joined(plan.parts, [hypothesis.text.strip() for hypothesis in picked]))
         text = plan.injection.cased(text)
         if has_arabic(plan.segment.text):  # not an address, which is itself
-            text = begun(text)
+            text = fit_articles(begun(text))
         if text in candidates:
             continue
         known = [h.log_prob for h in picked if h.log_prob is not None]
