@@ -449,6 +449,21 @@ def test_a_guess_is_taken_where_no_term_has_the_word() -> None:
     assert found("وانغر", Glossary([], guesses)) == ["Anger"]
 
 
+def test_a_guess_may_have_an_article_before_it() -> None:
+    glossary = Glossary([], {"مابوتشي": "Mapuche", "دويتش": "Deutsch", "رافل": "Ravel"})
+    for text, start, prefix in (
+        ("المابوتشي", 0, ""),
+        ("والمابوتشي", 1, "و"),
+        ("للمابوتشي", 1, "ل"),
+    ):
+        (match,) = glossary.find(text)
+        assert (match.start, match.end) == (start, len(text))
+        assert (match.prefix, match.english) == (prefix, "Mapuche")
+    assert found("بألدويتش", glossary) == []  # Aldwych
+    assert found("بالدويتش", glossary) == ["Deutsch"]
+    assert found("الرافل", glossary) == []  # too short to be sure
+
+
 def test_guesses_stay_when_glossaries_are_joined() -> None:
     ours, theirs = Glossary([], {"هارفيك": "Harvick"}), Glossary([], {"هارفيك": "Harvik"})
     assert found("هارفيك", ours | Glossary()) == ["Harvick"]

@@ -129,13 +129,17 @@ class _Words:
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A possible match: folded characters `start:end`, the word that it starts in, its length."""
+    """A possible match: folded characters `start:end`, the word that it starts in, its length.
+
+    `article` tells that it begins with an article that the form lacks.
+    """
 
     start: int
     end: int
     prefix: str
     words: int
     form: _Form
+    article: bool = False
 
 
 class _Index:
@@ -320,7 +324,8 @@ class Glossary:
                         candidate.end == len(folded.starts)
                         or folded.starts[candidate.end] != folded.starts[candidate.end - 1]
                     )
-                    if whole:
+                    # No article has a hamza: "ألدويتش" is Aldwych, not "the Deutsch".
+                    if whole and not (candidate.article and text[start] == "أ"):
                         best = candidate
             if best is None:
                 index += 1
@@ -351,9 +356,11 @@ class Glossary:
                 form = _Form((first,), (), "", _months()[number - 1], short=False)
                 yield _Candidate(place + offset, end, prefix, count, form)
         for prefix, offset, first in readings:
-            if first in self._guesses:
-                form = _guessed(first, self._guesses[first])
-                yield _Candidate(place + offset, words.places[index][1], prefix, 1, form)
+            bare = first.removeprefix(_ARTICLE)
+            name = first if first in self._guesses else bare if len(bare) > 4 else ""
+            if name in self._guesses:
+                form, end = _guessed(name, self._guesses[name]), words.places[index][1]
+                yield _Candidate(place + offset, end, prefix, 1, form, article=name != first)
 
     @staticmethod
     def _longest(
