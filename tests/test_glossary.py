@@ -16,6 +16,7 @@ from mujaz.arabic import CLITICS, MONTHS, fold_text
 from mujaz.errors import GlossaryError
 from mujaz.glossary import Glossary, Injection, Kind, Match, Term, inject
 from mujaz.glossary.builtin import builtin_guesses
+from mujaz.glossary.table import Table
 from mujaz.glossary.terms import fold_form
 
 GLOSSARY = Glossary.builtin()
@@ -469,6 +470,17 @@ def test_guesses_stay_when_glossaries_are_joined() -> None:
     assert found("هارفيك", ours | Glossary()) == ["Harvick"]
     assert found("هارفيك", ours | theirs) == ["Harvik"]
     assert found("هارفيك", ours | only(Term("Mine", "person", ("هارفيك",)))) == ["Mine"]
+
+
+@given(st.dictionaries(st.text("ابتجحدرسو\U0001f600az", max_size=4), st.text("AbC|", max_size=5)))
+def test_a_table_finds_what_its_lines_have(rows: dict[str, str]) -> None:
+    table = Table("".join(f"{word}\t{rows[word]}\n" for word in sorted(rows)).encode())
+    assert list(table) == sorted(rows)
+    assert len(table) == len(rows)
+    assert dict(table) == rows
+    for word in rows:
+        for other in (word[:-1], word + "ا", word + "\t", "ا" + word, "\ud800"):
+            assert (other in table) == (other in rows)
 
 
 def test_our_glossary_has_guesses() -> None:

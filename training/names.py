@@ -30,7 +30,7 @@ from mujaz.values import Span
 from training.corpus import ARABIC, OTHERS, Pair, read_arabic, read_lines, usable
 from training.spelling import Guess, Spelled, can_be_spelled, learn, spell
 
-#: Names of the world's peoples, written for this: one on each line.
+#: Names of the world's peoples, written for this, and on how many lists each was written.
 LATIN = Path(__file__).with_name("latin-names.txt.xz")
 #: Words that readers of the guesses took out.
 REFUSED = Path(__file__).with_name("no-names.txt")
@@ -52,13 +52,13 @@ _ARABIC_ADJECTIVE = re.compile("(?:ي|يه|ية|يون|يين|يا)$")
 
 _LEAST_WEIGHT = 0.2  # of attention, from where on a word stands for another
 _AT_ONCE = 256
-_LIKELY = 0.02  # the least probability of a spelling
+_LIKELY = 0.01  # the least probability of a spelling
 _CLEAR = 0.35  # of all that an Arabic spelling may stand for: the least share of the likeliest
 _ANOTHER = 0.08  # from this share on another name is right, too
 _MOST_OTHERS = 3
 _LIKE_A_NAME = 0.1  # log-odds of a letter group, on average
 _AGREED = 0.7  # the least share of pairs whose English has the name
-_WRITTEN = 4  # how often a name of ours counts as met
+_WRITTEN = 4  # how often a name counts as met for each of our lists that has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,10 +209,10 @@ def latin_names(data: Path, glossary: Glossary, latin: Path = LATIN) -> Counter[
             weights[name] += times
         elif times > 1 and len(name) > 4:  # the Rainbow of a name
             weights[name] += 1
-    for (line,) in read_lines(latin):
+    for line, lists in read_lines(latin):
         name = plain(line)
         if small[name.lower()] <= 2 * capital[name] + 2:
-            weights[name] += _WRITTEN
+            weights[name] += _WRITTEN * int(lists)
     weights.update(_words_of(glossary))
     return Counter({name: weight for name, weight in weights.items() if _is_name(name)})
 

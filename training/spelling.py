@@ -113,7 +113,7 @@ def _pool(pairs: Iterable[Spelled]) -> Pool:
     return Pool([corpus], Sequences.of(targets), torch.device("cpu"))
 
 
-def spell(folder: Path, names: Sequence[str], most: int = 6) -> list[Guess]:
+def spell(folder: Path, names: Sequence[str], most: int = 12) -> list[Guess]:
     """Spell English names in the `most` likeliest ways each; all can be spelled."""
     import ctranslate2
 

@@ -19,6 +19,7 @@ from importlib.resources.abc import Traversable
 from babel.localedata import load as load_locale
 
 from mujaz.glossary.files import parse_csv
+from mujaz.glossary.table import Table
 from mujaz.glossary.terms import BUILT_IN, Kind, Term, fold_form
 
 __all__ = ["GEONAMES", "Guesses", "builtin_guesses", "builtin_terms", "never_names"]
@@ -61,8 +62,7 @@ def builtin_terms() -> tuple[Term, ...]:
 
 def builtin_guesses() -> Guesses:
     """Return names by Arabic spellings that a model of spelling guessed (`training/names.py`)."""
-    lines = (_DATA / "guesses.tsv").read_text("utf-8").splitlines()
-    return dict(line.split("\t") for line in lines)
+    return Table((_DATA / "guesses.tsv").read_bytes())
 
 
 def _own() -> Iterator[Term]:

@@ -284,7 +284,9 @@ class Glossary:
             for form in term.arabic
         }
         terms = (*self._terms, *(_inherit(term, people) for term in other._terms))
-        return Glossary(terms, {**self._guesses, **other._guesses})
+        both = self._guesses and other._guesses
+        guesses = {**self._guesses, **other._guesses} if both else self._guesses or other._guesses
+        return Glossary(terms, guesses)
 
     def __repr__(self) -> str:
         return f"<Glossary of {len(self)} terms>"
