@@ -11,6 +11,7 @@ from mujaz.quality import coverage, estimate, judge_article, name_uses
 from mujaz.segments import segment_article
 
 ERROR = Finding("polarity", Severity.ERROR, "the source denies")
+PUT_RIGHT = Finding("names", Severity.INFO, "put right: Kim; the model wrote Gim")
 TEXT = "عنوان الخبر هنا\n\nقال الوزير ذلك.\n\nوأضاف غيره.\nالتعليقات (0)"
 
 
@@ -22,6 +23,7 @@ def test_findings_and_doubt_lower_the_estimate() -> None:
     sure = translation()
     assert estimate(replace(sure, log_prob=-1.0)) < estimate(sure)
     assert estimate(replace(sure, findings=(ERROR,))) < estimate(sure)
+    assert estimate(replace(sure, findings=(PUT_RIGHT,))) < estimate(sure)
 
 
 @given(st.floats(-50, 0) | st.none(), st.text(max_size=300), st.integers(0, 9))

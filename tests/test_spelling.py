@@ -77,6 +77,14 @@ def test_a_name_of_the_source_is_not_taken_for_another() -> None:
     assert put_right(source, "Muhamad came", "محمد", "Muhammad") == "Muhammad came"
 
 
+def test_a_name_that_is_said_twice_can_be_right_once() -> None:
+    source = "من فانكوفر إلى وسط فانكوفر"
+    right = "From Vancouver to central Vancouver"
+    said = "From Vankoffer to central Vancouver"
+    assert put_right(source, said, "فانكوفر", "Vancouver") == right
+    assert put_right(source, right, "فانكوفر", "Vancouver") == right
+
+
 WORDS = st.lists(
     st.sampled_from(["Effeus", "the", "Turkish", "Ephesos's", "Mary Antoinet", ".", "ß", "İ"])
     | st.text(max_size=8),

@@ -77,6 +77,23 @@ def test_a_misspelt_name_is_put_right_without_decoding_again() -> None:
     assert [f.source[0].of(STORY) for f in translation.findings] == ["كيم جونغ أون", "روسيا"]
 
 
+def test_a_name_that_is_said_twice_is_put_right_twice() -> None:
+    source = "وصل كيم إلى روسيا ثم غادر روسيا"
+    for said in ("Kim came to Rusia, then left Russia", "Kim came to Russia, then left Rusia"):
+        translator = EchoTranslator(answers={source: [said]}.__getitem__)
+        (translation,) = translate_segments(segments(source), translator, glossary=GLOSSARY)
+        assert translation.text == "Kim came to Russia, then left Russia"
+        assert [f.message for f in translation.findings] == [
+            "put right: Russia; the model wrote Rusia"
+        ]
+
+
+def test_an_article_fits_the_word_behind_it() -> None:
+    translator = EchoTranslator(answers=lambda _: ["it is an big hour for a envoy"])
+    (translation,) = translate_segments(segments("ساعة المبعوث"), translator)
+    assert translation.text == "It is a big hour for an envoy"
+
+
 def test_a_common_word_is_not_put_right() -> None:
     translator = EchoTranslator(
         ECHO.model_copy(update={"words": True}), answers=lambda _: ["Kim cut the Ropy Valvet"]

@@ -12,10 +12,10 @@ __all__ = ["coverage", "estimate", "features", "judge_article", "name_uses"]
 
 # Least squares of chrF++ by segment on flores-dev with the bundled model; benchmarks/estimate.py
 # fits them, and benchmarks/results/estimate.md shows how well they hold on other sets.
-_WEIGHTS = (-0.02, 75.33, -3.74, -1.26, 3.12)
+_WEIGHTS = (-0.02, 75.33, -3.74, -1.26, 3.12, 0.0)
 # The same with a tenth of the translations moved to another source: the bundled model gives no such
 # errors, so that the cosine says nothing about its own translations.
-_WEIGHTS_WITH_COSINE = (0.77, 70.87, -4.59, -0.8, 4.9, -386.6)
+_WEIGHTS_WITH_COSINE = (0.77, 70.87, -4.59, -0.8, 4.9, 0.0, -386.6)
 # Cosines of translations are above it, those of unrelated sentences below: 95 of 100 each.
 _RELATED = 0.87
 _UNSURE = -1.0  # log-probability where an engine gives none
@@ -35,6 +35,7 @@ def features(translation: Translation, cosine: float | None = None) -> tuple[flo
         float(min(severities.count(Severity.ERROR), 3)),
         float(min(severities.count(Severity.WARNING), 3)),
         min(len(translation.text.split()) / _TYPICAL_WORDS, 2.0),
+        float(min(severities.count(Severity.INFO), 3)),  # what had to be put right
         *(() if cosine is None else (max(0.0, _RELATED - cosine),)),
     )
 
@@ -42,7 +43,7 @@ def features(translation: Translation, cosine: float | None = None) -> tuple[flo
 def estimate(translation: Translation, cosine: float | None = None) -> float:
     """Estimate the quality of one translation, 0 to 100: the chrF++ it would get.
 
-    It knows the model's certainty, the findings and the length, no reference.
+    It knows the model's certainty, the findings, what was put right and the length, no reference.
 
     :param cosine: how near it is to its source, as `mujaz.similarity` gives it; None if unknown.
     """

@@ -39,12 +39,16 @@ def find_misspelling(
 ) -> Correction | None:
     """Find the place where a translation that lacks a name has it misspelt; the likeliest one.
 
-    :param name: where the source has the name.
-    :param forms: its accepted English forms, none of them in `target`.
+    :param name: where the source has the name, once at least.
+    :param forms: its accepted English forms; where `target` has one it is said already.
     :param others: English forms of other names of the source: they stand for themselves.
     """
     inside = _readings(name.of(source))
-    outside = _readings(source[: name.start]) + _readings(source[name.end :])
+    outside = tuple(
+        word
+        for word in _readings(source[: name.start]) + _readings(source[name.end :])
+        if word not in inside  # the same name once more
+    )
     words = list(NAME_WORD.finditer(target))
     best: Correction | None = None
     highest = 0.0
@@ -56,7 +60,9 @@ def find_misspelling(
                 continue
             start = found[0].start()
             there = POSSESSIVE.sub("", target[start : found[-1].end()])
-            if any(_holds(there, other) or _holds(other, there) for other in others):
+            if there in forms or any(
+                _holds(there, other) or _holds(other, there) for other in others
+            ):
                 continue
             alike = _likeness(wanted, there.split(), inside, outside)
             if alike > highest:

@@ -122,9 +122,12 @@ def _corrected(plan: Plan, text: str, *, figures: bool) -> tuple[str, tuple[Find
     source = plan.segment.text
     findings = []
     for match in plan.matches:
-        if match.term.kind == Kind.WORD or not _missing_share(match, plan.matches, text.casefold()):
-            continue
         forms = (match.english, *match.term.accepted)
+        if match.term.kind == Kind.WORD or not (
+            _missing_share(match, plan.matches, text.casefold())
+            or _said(forms, text) < sum(other.term is match.term for other in plan.matches)
+        ):
+            continue
         others = {form for other in plan.matches for form in other.term.accepted} - {*forms}
         correction = find_misspelling(source, text, Span(match.start, match.end), forms, others)
         if correction:
@@ -139,6 +142,13 @@ def _corrected(plan: Plan, text: str, *, figures: bool) -> tuple[str, tuple[Find
         findings.append(replace(finding, source=()) if plan.figures else finding)
         text = correction.apply(text)
     return tidied(text), tuple(findings)
+
+
+def _said(forms: Sequence[str], text: str) -> int:
+    """Count the places where a text has a form of a name."""
+    longest_first = sorted({form.casefold() for form in forms}, key=len, reverse=True)
+    form = "|".join(map(re.escape, longest_first))
+    return len(re.findall(rf"(?<!\w)(?:{form})", text.casefold()))
 
 
 def _missing_share(match: Match, matches: Sequence[Match], lower: str) -> float:
