@@ -24,6 +24,8 @@ from mujaz.similarity import Similarity
 from mujaz.translating import translate_segments
 from mujaz.translators import load_translator
 
+#: Weights of errors and warnings: 35 of the 997 segments have one, too few to fit them.
+FINDINGS = {2: -3.74, 3: -1.26}
 BANDS = ((0, 40), (40, 50), (50, 60), (60, 101))
 
 
@@ -57,6 +59,14 @@ def moved(
     )
 
 
+def fitted(table: np.ndarray, truth: np.ndarray, fixed: dict[int, float]) -> np.ndarray:
+    """Return the least squares' weights, some of them given."""
+    free = [column for column in range(table.shape[1]) if column not in fixed]
+    weights = np.array([fixed.get(column, 0.0) for column in range(table.shape[1])])
+    weights[free], *_ = np.linalg.lstsq(table[:, free], truth - table @ weights, rcond=None)
+    return weights
+
+
 def row(guess: np.ndarray, truth: np.ndarray) -> list[str]:
     """Return how well guesses and scores agree."""
     bands = [(guess >= low) & (guess < high) for low, high in BANDS]
@@ -88,7 +98,8 @@ def main() -> None:
                 pairs = list(zip(some, values, strict=True))
                 if options.fit:
                     table = np.array([features(*pair) for pair in pairs])
-                    weights, *_ = np.linalg.lstsq(table, truth, rcond=None)
+                    fixed = FINDINGS if (label, used) == ("no", "no") else {}
+                    weights = fitted(table, truth, fixed)
                     print(label, used, tuple(round(float(weight), 2) for weight in weights))
                     continue
                 guess = np.array([estimate(*pair) for pair in pairs])

@@ -23,7 +23,10 @@ def test_findings_and_doubt_lower_the_estimate() -> None:
     sure = translation()
     assert estimate(replace(sure, log_prob=-1.0)) < estimate(sure)
     assert estimate(replace(sure, findings=(ERROR,))) < estimate(sure)
-    assert estimate(replace(sure, findings=(PUT_RIGHT,))) < estimate(sure)
+
+
+def test_what_was_put_right_is_better_than_the_model_was_sure_of() -> None:
+    assert estimate(replace(translation(), findings=(PUT_RIGHT,))) > estimate(translation())
 
 
 @given(st.floats(-50, 0) | st.none(), st.text(max_size=300), st.integers(0, 9))
