@@ -88,6 +88,15 @@ def test_a_name_that_is_said_twice_is_put_right_twice() -> None:
         ]
 
 
+def test_the_words_of_a_name_are_one_time_that_it_is_said() -> None:
+    glossary = Glossary([Term("Samir Haddan", Kind.PERSON, ("سمير",), also=("Samir", "Haddan"))])
+    translator = EchoTranslator(answers=lambda _: ["Samir Haddan came, then Sammir left"])
+    (translation,) = translate_segments(
+        segments("وصل سمير ثم غادر سمير"), translator, glossary=glossary
+    )
+    assert translation.text == "Samir Haddan came, then Samir left"
+
+
 def test_an_article_fits_the_word_behind_it() -> None:
     translator = EchoTranslator(answers=lambda _: ["it is an big hour for a envoy"])
     (translation,) = translate_segments(segments("ساعة المبعوث"), translator)
